@@ -1,0 +1,83 @@
+"""Bytes to text as a browser decodes them, and text without the characters that no HTML parser accepts."""
+
+from __future__ import annotations
+
+import re
+
+from w3lib.encoding import html_to_unicode
+
+from cleaners.errors import NotHtml
+
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "PNG image"), (b"\xff\xd8\xff", "JPEG image"), (b"GIF8", "GIF image"), (b"%PDF-", "PDF document"),
+    (b"PK\x03\x04", "ZIP archive"), (b"\x1f\x8b\x08", "gzip data"), (b"BZh", "bzip2 data"), (b"\x28\xb5\x2f\xfd", "zstd data"),
+    (b"OggS", "Ogg media"), (b"ID3", "MP3 audio"), (b"wOF2", "WOFF font"), (b"\x7fELF", "ELF binary"),
+)  # fmt: skip
+"""Magic numbers of what servers mislabel as HTML; source: the WHATWG MIME sniffing standard, section 6."""
+
+# A numeric reference to a control character or non-character makes libxml2 cut or drop text; browsers show nothing for it.
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45]));?(?![0-9a-f])", re.IGNORECASE
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
+    """Decode a page: BOM, then the HTTP charset, then `<meta>`, then UTF-8 if valid, else by detection.
+
+    Args:
+        body: the bytes as fetched, content encodings already undone.
+        charset: the charset of the HTTP Content-Type header, or None.
+
+    Returns:
+        The text and the canonical name of its encoding.
+
+    Raises:
+        NotHtml: the bytes begin with the signature of another media type.
+    """
+    for signature, kind in _SIGNATURES:
+        if body.startswith(signature):
+            raise NotHtml(f"the bytes are a {kind}")
+    if (wide := _wide_without_bom(body)) is not None:
+        return body.decode(wide, "replace"), wide
+    header = f"text/html; charset={charset}" if charset else None
+    encoding, text = html_to_unicode(header, body, auto_detect_fun=_detect)
+    if text.count("\ufffd") > 3 + len(text) // 1000:
+        # Declared wrongly (GBK or Latin-1 sent as UTF-8): what the bytes look like beats what the page says.
+        detected = _detect(body)
+        if detected:
+            other = body.decode(detected, "replace")
+            if other.count("\ufffd") < text.count("\ufffd"):
+                return other, detected
+    return text, encoding
+
+
+def drop_forbidden(text: str) -> str:
+    """`text` without control characters, non-characters, lone surrogates, and references to them."""
+    if "&#" in text:
+        text = _CONTROL_REFERENCE.sub("", text)
+    return _CONTROL.sub("", text)
+
+
+def _wide_without_bom(body: bytes) -> str | None:
+    """UTF-16 without a byte-order mark, told by the zero bytes that ASCII markup leaves in it."""
+    head = body[:200]
+    if len(head) < 4 or head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    if head[1::2].count(0) > len(head) * 0.4:
+        return "utf-16-le"
+    if head[::2].count(0) > len(head) * 0.4:
+        return "utf-16-be"
+    return None
+
+
+def _detect(body: bytes) -> str | None:
+    """UTF-8 where the bytes are valid UTF-8, else what charset-normalizer finds likeliest in the first 64 kB."""
+    try:
+        body.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes  # only broken pages pay for the import
+
+        best = from_bytes(body[:65_536]).best()
+        return best.encoding if best else None

@@ -1,0 +1,133 @@
+"""A page, decoded as a browser would and parsed once. Nothing downstream mutates its tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from cleaners.decoding import decode, drop_forbidden
+from cleaners.errors import EmptyPage, PageTooLarge
+from cleaners.jsonld import read_jsonld
+from cleaners.records import Element, Options
+
+MAX_BYTES = 32_000_000
+"""Largest page accepted: three times the 10 MB up to which cleaning is tested to grow linearly."""
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One page: its tree and what its head says, read once.
+
+    Attributes:
+        root: the `<html>` element of the parsed tree.
+        url: where it was fetched, or None.
+        source: the decoded text it was parsed from.
+        encoding: canonical name of the encoding it was decoded with.
+        options: what the caller told us about it.
+    """
+
+    root: Element
+    url: str | None
+    source: str
+    encoding: str
+    options: Options
+
+    @cached_property
+    def body(self) -> Element:
+        """The `<body>` element, or the root where there is none."""
+        found = self.root.find("body")
+        return self.root if found is None else found
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Contents of `<meta>` by lower-case name, property, itemprop or http-equiv, in document order, stripped."""
+        found: dict[str, list[str]] = {}
+        for meta in self.root.iter("meta"):
+            attributes = meta.attrib
+            content = (attributes.get("content") or attributes.get("value") or "").strip()
+            if content:
+                for kind in ("property", "name", "itemprop", "http-equiv"):
+                    if key := attributes.get(kind):
+                        found.setdefault(key.strip().lower(), []).append(content)
+        return found
+
+    def meta(self, *names: str) -> str:
+        """The first content of the first of `names` (lower case) that the page has, or ""."""
+        return next((self.metas[name][0] for name in names if name in self.metas), "")
+
+    @cached_property
+    def links(self) -> dict[str, list[Element]]:
+        """`<link>` elements by lower-case rel token, in document order."""
+        found: dict[str, list[Element]] = {}
+        for link in self.root.iter("link"):
+            for rel in (link.get("rel") or "").lower().split():
+                found.setdefault(rel, []).append(link)
+        return found
+
+    @cached_property
+    def jsonld(self) -> list[dict[str, Any]]:
+        """Every JSON-LD node of the page, graphs and nesting flattened, in document order."""
+        return read_jsonld(self.root)
+
+    @cached_property
+    def declared_language(self) -> str:
+        """`<html lang>` (or `xml:lang`, or the content-language meta) as written, or ""."""
+        root = self.root
+        return (root.get("lang") or root.get("xml:lang") or self.meta("content-language", "og:locale") or "").strip()
+
+    @cached_property
+    def title_tag(self) -> str:
+        """Text of the first `<title>` outside SVG, white space collapsed."""
+        for title in self.root.iter("title"):
+            parent = title.getparent()
+            if parent is None or parent.tag != "svg":
+                return " ".join("".join(title.itertext()).split())
+        return ""
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative links are relative to: `<base href>` joined to the page's URL."""
+        base = next((b.get("href") for b in self.root.iter("base") if b.get("href")), None)
+        return urljoin(self.url or "", base.strip()) if base else self.url or ""
+
+    def absolute(self, href: str) -> str:
+        """`href` made absolute against the base URL; "" where it cannot be parsed as a URL."""
+        try:
+            return urljoin(self.base_url, href.strip())
+        except ValueError:
+            return ""
+
+
+def read_page(html: bytes | str, url: str | None = None, options: Options | None = None) -> Page:
+    """Decode and parse a page.
+
+    Raises:
+        EmptyPage: no markup and no text.
+        NotHtml: bytes of another media type (image, PDF, archive …).
+        PageTooLarge: more than `MAX_BYTES`.
+    """
+    options = options or Options()
+    if len(html) > MAX_BYTES:
+        raise PageTooLarge(f"{len(html)} bytes, the bound is {MAX_BYTES}")
+    if isinstance(html, bytes):
+        source, encoding = decode(html, options.charset)
+    else:
+        source, encoding = html, "utf-8"
+    source = drop_forbidden(source)
+    if not source.strip():
+        raise EmptyPage("the page has no bytes but white space")
+    return Page(_parse(source), url, source, encoding, options)
+
+
+def _parse(source: str) -> Element:
+    """Parse with libxml2's HTML parser; a fragment gets its missing html and body."""
+    # Parsed as UTF-8 bytes: lxml refuses a str that carries an XML encoding declaration.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    if root is None:
+        raise EmptyPage("the page has no element")
+    return root
