@@ -1,4 +1,4 @@
-"""Bytes to text as a browser decodes them, and text without the characters that no HTML parser accepts."""
+"""Bytes to text as a browser decodes them, and text to the bytes that the parser takes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _SIGNATURES = (
 
 # A numeric reference to a control character or non-character makes libxml2 cut or drop text; browsers show nothing for it.
 _CONTROL_REFERENCE = re.compile(
-    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45]));?(?![0-9a-f])", re.IGNORECASE
+    rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45]))(?:;|(?![0-9a-f]))", re.IGNORECASE
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\f\r")
+_NON_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 
 
 def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
@@ -52,11 +53,15 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
     return text, encoding
 
 
-def drop_forbidden(text: str) -> str:
-    """`text` without control characters, non-characters, lone surrogates, and references to them."""
-    if "&#" in text:
-        text = _CONTROL_REFERENCE.sub("", text)
-    return _CONTROL.sub("", text)
+def parser_bytes(text: str) -> bytes:
+    """`text` in UTF-8 for the parser, without control and non-characters, nor references to them; lone surrogates become `?`."""
+    data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    if b"&#" in data:
+        data = _CONTROL_REFERENCE.sub(b"", data)
+    for bad in _NON_CHARACTERS:
+        if bad in data:
+            data = data.replace(bad, b"")
+    return data
 
 
 def _wide_without_bom(body: bytes) -> str | None:

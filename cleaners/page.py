@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from cleaners.decoding import decode, drop_forbidden
+from cleaners.decoding import decode, parser_bytes
 from cleaners.errors import EmptyPage, PageTooLarge
 from cleaners.jsonld import read_jsonld
 from cleaners.records import Element, Options
@@ -25,14 +25,12 @@ class Page:
     Attributes:
         root: the `<html>` element of the parsed tree.
         url: where it was fetched, or None.
-        source: the decoded text it was parsed from.
         encoding: canonical name of the encoding it was decoded with.
         options: what the caller told us about it.
     """
 
     root: Element
     url: str | None
-    source: str
     encoding: str
     options: Options
 
@@ -113,21 +111,17 @@ def read_page(html: bytes | str, url: str | None = None, options: Options | None
     options = options or Options()
     if len(html) > MAX_BYTES:
         raise PageTooLarge(f"{len(html)} bytes, the bound is {MAX_BYTES}")
-    if isinstance(html, bytes):
-        source, encoding = decode(html, options.charset)
-    else:
-        source, encoding = html, "utf-8"
-    source = drop_forbidden(source)
-    if not source.strip():
+    text, encoding = decode(html, options.charset) if isinstance(html, bytes) else (html, "utf-8")
+    if not text.strip():
         raise EmptyPage("the page has no bytes but white space")
-    return Page(_parse(source), url, source, encoding, options)
+    return Page(_parse(parser_bytes(text)), url, encoding, options)
 
 
-def _parse(source: str) -> Element:
-    """Parse with libxml2's HTML parser; a fragment gets its missing html and body."""
-    # Parsed as UTF-8 bytes: lxml refuses a str that carries an XML encoding declaration.
+def _parse(markup: bytes) -> Element:
+    """Parse UTF-8 with libxml2's HTML parser; a fragment gets its missing html and body."""
+    # Bytes, not str: lxml refuses a str that carries an XML encoding declaration.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    root = etree.fromstring(markup, parser)
     if root is None:
         raise EmptyPage("the page has no element")
     return root
