@@ -101,11 +101,35 @@ class RuleHit(NamedTuple):
     stop: int
 
 
+class Containers(NamedTuple):
+    """The block-level elements of a page in document order, as parallel lists (rows), and each block's place among them.
+
+    Attributes:
+        elements: the element; row 0 is the walk's root.
+        parents: row of the nearest block-level ancestor, -1 for row 0; always smaller than the row itself.
+        names: id and class attribute, joined by a space, as written; "" where there is neither.
+        starts, stops: the blocks inside it, `starts[row] <= index < stops[row]`.
+        depths: block-level ancestors above it.
+        rows: for every block, the row of its element.
+        seen: for every block, how many elements and how many images had been opened when its text ended.
+    """
+
+    elements: list[Element]
+    parents: list[int]
+    names: list[str]
+    starts: list[int]
+    stops: list[int]
+    depths: list[int]
+    rows: list[int]
+    seen: list[tuple[int, int]]
+
+
 class PageBlocks(NamedTuple):
-    """What one walk over a page gives: its blocks in order, and the rules that matched on the way."""
+    """What one walk over a page gives: its blocks in order, the rules that matched on the way, the containers around them."""
 
     blocks: list[Block]
     hits: list[RuleHit]
+    containers: Containers = Containers([], [], [], [], [], [], [], [])
 
 
 class Decision(NamedTuple):
