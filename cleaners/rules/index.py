@@ -1,0 +1,147 @@
+"""The rules indexed by id and class token, so that a page costs a dictionary look-up an element."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from cleaners.records import Element, Options
+from cleaners.rules.load import Rule, load_rules
+from cleaners.selectors import Test, compile_selector
+
+_Entry = tuple[str, Test | None]
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
+_MEMO_LIMIT = 20_000  # distinct class attributes; a site has a few hundred
+_TEXTLESS = frozenset(("script", "style", "noscript", "template", "iframe"))
+
+
+class RuleIndex:
+    """Rules ready to be asked about elements (`match`) and lines of text (`line`, `marker`).
+
+    The memo holds answers of a pure function, so no result depends on what was asked before.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = {rule.id: rule for rule in reversed(rules)}
+        self._ids: dict[str, list[_Entry]] = {}
+        self._classes: dict[str, list[_Entry]] = {}
+        self._prefixes: list[tuple[str, str]] = []
+        self._suffixes: list[tuple[str, str]] = []
+        self._words: dict[str, list[tuple[frozenset[str], str]]] = {}
+        self._memo: dict[str, tuple[_Entry, ...]] = {}
+        # A rule that holds anywhere is asked before one that holds only in places.
+        for rule in sorted(rules, key=lambda rule: rule.scope != "anywhere"):
+            self._add(rule)
+        self._starts = tuple(prefix for prefix, _ in self._prefixes)
+        self._ends = tuple(suffix for suffix, _ in self._suffixes)
+        texts = [rule for rule in rules if rule.pattern and rule.scope != "saved"]
+        self.lines = LinePatterns(rule for rule in texts if not rule.linked and rule.action == "remove")
+        self.linked_lines = LinePatterns(rule for rule in texts if rule.linked)
+        self.markers = LinePatterns(rule for rule in texts if rule.action == "strip")
+        self.saved_lines = LinePatterns(rule for rule in rules if rule.scope == "saved")
+
+    def match(self, element: Element, id_: str, classes: str) -> str:
+        """Id of the first rule that matches the element, or ""."""
+        found = self._memo.get(classes)
+        if found is None:
+            found = self._remember(classes)
+        if id_:
+            found = (*self._of_id(id_), *found)
+        for rule, test in found:
+            if test is None or test(element):
+                # A match ends a block. An empty slot for an advertisement in mid paragraph must not.
+                return rule if _has_text(element) else ""
+        return ""
+
+    def _add(self, rule: Rule) -> None:
+        for id_ in rule.ids:
+            self._ids.setdefault(id_, []).append((rule.id, None))
+        for token in rule.classes:
+            self._classes.setdefault(token, []).append((rule.id, None))
+        for key, test in compile_selector(rule.selector) if rule.selector else ():
+            (self._ids if key[0] == "#" else self._classes).setdefault(key[1:], []).append((rule.id, test))
+        self._prefixes += [(prefix, rule.id) for prefix in rule.id_prefixes]
+        self._suffixes += [(suffix, rule.id) for suffix in rule.id_suffixes]
+        for phrase in rule.words:
+            words = phrase.split()
+            self._words.setdefault(words[0], []).append((frozenset(words), rule.id))
+
+    def _remember(self, classes: str) -> tuple[_Entry, ...]:
+        if len(self._memo) > _MEMO_LIMIT:
+            self._memo.clear()
+        found: list[_Entry] = []
+        for token in classes.split():
+            found += self._classes.get(token, ())
+        for token in classes.split():
+            found += self._of_words(token)
+        self._memo[classes] = entries = tuple(found)
+        return entries
+
+    def _of_id(self, id_: str) -> list[_Entry]:
+        found = list(self._ids.get(id_, ()))
+        if id_.endswith(self._ends):
+            found += [(rule, None) for suffix, rule in self._suffixes if id_.endswith(suffix)]
+        if id_.startswith(self._starts):
+            found += [(rule, None) for prefix, rule in self._prefixes if id_.startswith(prefix)]
+        return found + self._of_words(id_)
+
+    def _of_words(self, token: str) -> list[_Entry]:
+        words = {word.lower() for word in _WORD.findall(token)}
+        return [
+            (rule, None)
+            for word in sorted(words & self._words.keys())
+            for needed, rule in self._words[word]
+            if needed <= words
+        ]
+
+
+class LinePatterns:
+    """Text rules joined in one regular expression, so that a line that no rule knows costs one attempt."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules: list[str] = []
+        parts = []
+        for rule in rules:
+            parts.append(f"(?P<r{len(self._rules)}>{rule.pattern})")
+            self._rules.append(rule.id)
+        self._joined = re.compile("|".join(parts) or r"(?!)")
+
+    def whole(self, line: str) -> str:
+        """Id of the rule that matches the whole line, or ""."""
+        found = self._joined.fullmatch(line)
+        return self._name(found) if found else ""
+
+    def start(self, line: str) -> tuple[str, int]:
+        """Id of the rule that matches at the line's start, and where its match ends; ("", 0) if none does."""
+        found = self._joined.match(line)
+        return (self._name(found), found.end()) if found else ("", 0)
+
+    def _name(self, found: re.Match[str]) -> str:
+        return self._rules[int((found.lastgroup or "r0")[1:])]
+
+
+def _has_text(element: Element) -> bool:
+    """Whether anything inside would be read as text."""
+    return any(
+        (text := node.text) is not None and not text.isspace() and node.tag not in _TEXTLESS
+        or (node is not element and (tail := node.tail) is not None and not tail.isspace())
+        for node in element.iter()
+    )
+
+
+def index(options: Options | None = None, body: Element | None = None) -> RuleIndex:
+    """The index of the rules that hold under `options`; made once for each rules folder.
+
+    Without a `body`, as a profile names it, the rules that hold only there are not asked: a match ends a block, even a void one.
+
+    Raises:
+        BadRule: a rule file is invalid.
+    """
+    return _index(options.rules_dir if options else None, body is not None)
+
+
+@lru_cache(maxsize=16)
+def _index(extra: Path | None, with_body: bool) -> RuleIndex:
+    return RuleIndex(tuple(rule for rule in load_rules(extra) if with_body or rule.scope != "body"))

@@ -1,0 +1,230 @@
+"""What the rules say of a page's blocks, after the guards that keep a rule from costing the article a word."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaners.page import Page
+from cleaners.records import Block, Element, PageBlocks, Piece, RuleHit
+from cleaners.rules.index import RuleIndex, index
+
+_CODE = frozenset(("code", "pre", "kbd", "samp", "tt", "xmp"))
+_STRUCK = frozenset(("strike", "s", "del", "a"))
+_MAX_LINE = 400  # characters; the longest line a text rule is asked about
+_MAX_LINE_IN_BODY = 1500  # unlinked characters that an element rule may take from inside the body at one stroke
+
+
+class Rulings(NamedTuple):
+    """What the rules say of a page.
+
+    Attributes:
+        removed: block index -> id of the rule that takes it away.
+        edited: block index -> the block without the marker or line that a rule took out of it.
+        edits: block index -> id of the rule that edited it.
+        void: matches that a guard set aside, as `rule: why`.
+    """
+
+    removed: dict[int, str]
+    edited: dict[int, Block]
+    edits: dict[int, str]
+    void: tuple[str, ...]
+
+
+def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
+    """Apply the rules' matches and the text rules to the blocks of a page.
+
+    Args:
+        blocks: from `read_blocks(page, index(page.options, body))`.
+        body: the element that holds the article's text, where a profile names it.
+        page: the page.
+
+    Raises:
+        BadRule: a rule file of the caller is invalid.
+    """
+    book = index(page.options, body)
+    removed: dict[int, str] = {}
+    void: list[str] = []
+    for hit in blocks.hits:
+        if hit.stop > hit.start:
+            if reason := _guard(hit, book, blocks, body):
+                void.append(f"{hit.rule}: {reason}")
+            else:
+                for position in range(hit.start, hit.stop):
+                    removed.setdefault(position, hit.rule)
+    edited: dict[int, Block] = {}
+    edits: dict[int, str] = {}
+    for block in blocks.blocks:
+        if block.index in removed or block.role == "pre":
+            continue
+        rule, rest = _read(block, book, body)
+        if not rule:
+            continue
+        if rest is None:
+            removed[block.index] = rule
+        else:
+            edited[block.index], edits[block.index] = rest, rule
+    return Rulings(removed, edited, edits, tuple(void))
+
+
+def _guard(hit: RuleHit, book: RuleIndex, blocks: PageBlocks, body: Element | None) -> str:
+    """Why the match must not count, or ""."""
+    rule = book.rules[hit.rule]
+    inside = body is not None and _is_inside(hit.element, body)
+    if rule.scope == "body" and not inside:
+        return "outside the body"
+    if rule.scope == "widget" and not _in_widget(hit.element):
+        return "outside a widget"
+    if body is not None:
+        if hit.element is body or _is_inside(body, hit.element):
+            return "holds the body"
+        if inside and _plain_chars(blocks, hit) > _MAX_LINE_IN_BODY:
+            return "too much text of the body"
+        if inside and not _leaves_text(blocks, hit, body):
+            return "all text of the body"
+        return ""
+    return _guard_without_body(hit, blocks)
+
+
+def _guard_without_body(hit: RuleHit, blocks: PageBlocks) -> str:
+    """No profile says where the body is: a match must hold no headline, no article, and not most of the page's words.
+
+    A consent dialogue can be longer than a short post, hence the exception for dialogues that name what they are.
+    """
+    if next(hit.element.iter("h1", "article", "main"), None) is not None:
+        return "holds a headline or an article"
+    if hit.rule.startswith(("consent.", "autoconsent.")):
+        return ""
+    plain = _plain_chars(blocks, hit)
+    total = sum(len(block.text) - block.link_chars for block in blocks.blocks if not block.hidden)
+    return "most of the page's words" if plain > 200 and plain * 2 > total else ""
+
+
+def _plain_chars(blocks: PageBlocks, hit: RuleHit) -> int:
+    return sum(len(block.text) - block.link_chars for block in blocks.blocks[hit.start : hit.stop])
+
+
+def _leaves_text(blocks: PageBlocks, hit: RuleHit, body: Element) -> bool:
+    """Whether the body has a block outside the match."""
+    for position in (*range(hit.start - 1, -1, -1), *range(hit.stop, len(blocks.blocks))):
+        element = blocks.blocks[position].element
+        if element is body or _is_inside(element, body):
+            return True
+        if position >= hit.stop:
+            return False
+    return False
+
+
+def _read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Block | None]:
+    """The text rules on one block: (rule, None) takes it away, (rule, block) leaves what is left, ("", block) finds nothing."""
+    lines = _lines(block.pieces)
+    texts = block.text.split("\n")
+    if len(lines) != len(texts):
+        return "", block
+    fired, kept_texts, kept_pieces = "", [], []
+    for text, pieces in zip(texts, lines, strict=True):
+        rule, rest, left = _read_line(text, pieces, book, block, body)
+        fired = fired or rule
+        if rest:
+            kept_texts.append(rest)
+            # The first line that is left has no line break before it.
+            kept_pieces += left if len(kept_texts) > 1 else [left[0]._replace(line_break=False), *left[1:]]
+    if not fired:
+        return "", block
+    if not kept_texts:
+        return fired, None
+    text = "\n".join(kept_texts)
+    return fired, block._replace(text=text, pieces=tuple(kept_pieces), link_chars=min(block.link_chars, len(text)))
+
+
+def _read_line(
+    text: str, pieces: list[Piece], book: RuleIndex, block: Block, body: Element | None
+) -> tuple[str, str, list[Piece]]:
+    """(rule, what is left of the line's text, what is left of its pieces)."""
+    if _is_code(pieces):
+        return "", text, pieces
+    if len(text) <= _MAX_LINE:
+        rule = book.lines.whole(text)
+        if not rule and block.link_chars * 2 >= len(text):
+            rule = book.linked_lines.whole(text)
+        if rule and _in_scope(book, rule, block, body):
+            return rule, "", []
+    rule, end = book.markers.start(text)
+    if rule and _in_scope(book, rule, block, body):
+        return rule, text[end:].lstrip(), _strip(pieces, book)
+    return _drop_struck(text, pieces, book)
+
+
+def _drop_struck(text: str, pieces: list[Piece], book: RuleIndex) -> tuple[str, str, list[Piece]]:
+    """Shortcodes struck through in mid paragraph, which is how some themes want them written; a struck word stays."""
+    for piece in pieces:
+        shortcode = piece.text.strip()
+        if piece.parent.tag in _STRUCK and shortcode[:1] in "({[#$" and shortcode and shortcode in text:
+            rule = book.lines.whole(shortcode)
+            if rule.startswith("shortcode."):
+                left = [other for other in pieces if other is not piece]
+                return rule, " ".join(text.replace(shortcode, "", 1).split()), left
+    return "", text, pieces
+
+
+def _strip(pieces: list[Piece], book: RuleIndex) -> list[Piece]:
+    """The pieces of a line without the marker at its start."""
+    raw = "".join(piece.text for piece in pieces)
+    lead = len(raw) - len(raw.lstrip())
+    cut = lead + book.markers.start(re.sub(r"\s", " ", raw[lead:]))[1]
+    left = []
+    for piece in pieces:
+        rest = piece.text[cut:] if cut else piece.text
+        cut = max(0, cut - len(piece.text))
+        if rest:
+            left.append(piece._replace(text=rest))
+    return left or pieces
+
+
+def _lines(pieces: tuple[Piece, ...]) -> list[list[Piece]]:
+    """The pieces by line, without the lines that show nothing."""
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.line_break:
+            lines.append([])
+        lines[-1].append(piece)
+    return [line for line in lines if any(piece.text.strip() for piece in line)]
+
+
+def _is_code(pieces: list[Piece]) -> bool:
+    """Whether the line's text, all of it, stands in code."""
+    for piece in pieces:
+        if piece.text.strip():
+            element: Element | None = piece.parent
+            while element is not None and element.tag not in _CODE:
+                element = element.getparent()
+            if element is None:
+                return False
+    return True
+
+
+def _in_scope(book: RuleIndex, rule: str, block: Block, body: Element | None) -> bool:
+    scope = book.rules[rule].scope
+    if scope == "body":
+        return body is not None and (block.element is body or _is_inside(block.element, body))
+    return scope != "widget" or _in_widget(block.element)
+
+
+def _in_widget(element: Element) -> bool:
+    """Inside a layout widget of a Blogger page, other than the one that shows the posts."""
+    while element is not None:
+        tokens = (element.get("class") or "").split()
+        if "widget" in tokens:
+            return "Blog" not in tokens
+        element = element.getparent()
+    return False
+
+
+def _is_inside(element: Element, ancestor: Element) -> bool:
+    """Whether `ancestor` is a proper ancestor of `element`."""
+    parent = element.getparent()
+    while parent is not None:
+        if parent is ancestor:
+            return True
+        parent = parent.getparent()
+    return False
