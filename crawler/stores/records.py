@@ -1,0 +1,317 @@
+"""What travels to and from a store: frozen records, all instants aware and in UTC, given by the caller and never read from a clock here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+Document = Mapping[str, Any]
+"""An article as `cleaners.Article.to_dict()` gives it."""
+
+
+class Change(StrEnum):
+    """What a revision did to an article; `restored` ends a removal."""
+
+    NEW = "new"
+    HEADLINE = "headline"
+    CORRECTION = "correction"
+    ADDITION = "addition"
+    REWRITE = "rewrite"
+    REMOVAL = "removal"
+    RESTORED = "restored"
+
+
+class Kind(StrEnum):
+    """What `Store.save` did with an outcome; only `NEW` and `REVISED` changed what readers see."""
+
+    NEW = "new"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    DEAD = "dead"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """The facts of one fetch.
+
+    Attributes:
+        url: the URL as queued (the key of the page's state); `final_url` is where redirects ended, "" for the same.
+        at: aware instant of the response.
+        status: HTTP status, 0 where no response came.
+        etag, last_modified: validators exactly as the server sent them.
+        charset: charset of the Content-Type header, if any.
+        headers: response headers worth keeping with the raw page (WARC export writes them back).
+        feed: what the feed or sitemap said of the page (JSON-ready); kept with the raw page, so that re-cleaning sees the same evidence.
+    """
+
+    url: str
+    at: datetime
+    status: int = 200
+    final_url: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    charset: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    feed: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Measures of one page for the health gate, by template (a fingerprint of the DOM's skeleton)."""
+
+    template: str
+    measures: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page that gave an article. `next_due` None: never look again."""
+
+    site: str
+    fetch: Fetch
+    article: Document
+    raw: bytes | None = None
+    next_due: datetime | None = None
+    sample: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page that need not be cleaned again: 304, or the same bytes as last time."""
+
+    site: str
+    fetch: Fetch
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A page that gave no article, with the reason (a code in kebab case) and one sentence of detail. `next_due` set: to be tried again."""
+
+    site: str
+    fetch: Fetch
+    reason: str
+    detail: str = ""
+    raw: bytes | None = None
+    next_due: datetime | None = None
+    sample: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A page the site has removed (404, 410). Its article is kept and marked; without an article it becomes a dead letter."""
+
+    site: str
+    fetch: Fetch
+    next_due: datetime | None = None
+
+
+Outcome = Saved | Unchanged | Dead | Gone
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one outcome.
+
+    Attributes:
+        url: the fetch's URL.
+        kind: see `Kind`.
+        article_id: the article concerned, None where there is none.
+        revision: the article's revision number after the save (1 for a new one), None without an article.
+        change: the class of a new revision, None where none was made.
+        duplicate_of: id of an older article: for `DUPLICATE` the one with the same canonical URL, for `NEW` one with the same text.
+    """
+
+    url: str
+    kind: Kind
+    article_id: int | None = None
+    revision: int | None = None
+    change: Change | None = None
+    duplicate_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """All that is known of one URL. `outcome` is `pending`, `article`, `dead` or `gone`; `hint` is the last sighting's."""
+
+    url: str
+    site: str
+    first_seen: datetime
+    last_seen: datetime
+    outcome: str = "pending"
+    fetched_at: datetime | None = None
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    content_hash: str | None = None
+    raw_digest: str | None = None
+    next_due: datetime | None = None
+    failures: int = 0
+    source: str = ""
+    updated: datetime | None = None
+    article_id: int | None = None
+    hint: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A URL that a feed, sitemap or page listed; `updated` is the listing's own date, `hint` what else it said (JSON-ready `FeedEntry`)."""
+
+    url: str
+    updated: datetime | None = None
+    hint: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One fetch of a feed, sitemap or section, with all it listed.
+
+    Attributes:
+        url: the listing's URL (the key of its state within the site); `kind` is `feed`, `sitemap` or `section`.
+        at: aware instant of the response.
+        cursor: anything JSON-ready that lets the next run go on (a start index, the newest entry).
+        sightings: what it listed; empty for a 304.
+        recheck: make every sighting due at once, even those known and not updated (a backfill).
+    """
+
+    site: str
+    url: str
+    kind: str
+    at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    cursor: Any = None
+    sightings: Sequence[Sighting] = ()
+    recheck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListingState:
+    """What the store remembers of a feed, sitemap or section."""
+
+    site: str
+    url: str
+    kind: str
+    at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    cursor: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """What a listing brought: URLs never seen, URLs whose listing says they changed, and how many were known and unchanged."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which articles: full-text `text` (any user input; every word must occur), and filters that are all optional.
+
+    `since` and `until` bound the publication (`since <= published < until`). Held articles never match, gone ones do unless `gone` is False.
+    """
+
+    text: str = ""
+    site: str | None = None
+    author: str | None = None
+    tag: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    gone: bool = True
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article as it stands in the store. `document` is the whole `Article.to_dict()`; `snippet` marks a search's hits with `[…]`."""
+
+    id: int
+    site: str
+    url: str
+    document: Document = field(repr=False)
+    revision: int
+    change: Change
+    saved_at: datetime
+    changed_at: datetime
+    gone_at: datetime | None = None
+    duplicate_of: int | None = None
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an article, whole.
+
+    Attributes:
+        diff: paragraph operations against the version before: `("=", n)` kept, `("-", text)` lost, `("+", text)` gained; empty for the first.
+        cause: `crawl` or `reclean`.
+        held: made by a run in quarantine, hence not what readers see.
+    """
+
+    article_id: int
+    number: int
+    change: Change
+    at: datetime
+    document: Document = field(repr=False)
+    diff: tuple[tuple[str, Any], ...] = ()
+    cause: str = "crawl"
+    run: int | None = None
+    held: bool = False
+    raw_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A URL that gave no article; `closed_at` is set once it did, or was found to be gone."""
+
+    url: str
+    site: str
+    reason: str
+    detail: str
+    tries: int
+    first_at: datetime
+    last_at: datetime
+    status: int | None = None
+    raw_digest: str | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A fetch whose bytes are kept; `body` is decompressed on reading."""
+
+    digest: str
+    site: str
+    fetch: Fetch
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a crawl; `outcome` is free text of the crawl's choosing (`done`, `degraded` …), None while it runs or when it was killed."""
+
+    id: int
+    site: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    exit_code: int | None = None
+    stats: Mapping[str, Any] = field(default_factory=dict)
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportBatch:
+    """What is new to a named export, oldest change first, and the cursor to commit once it is safely written."""
+
+    items: tuple[Stored, ...]
+    cursor: int
