@@ -19,7 +19,7 @@ from cleaners.features.words import name_tokens, phrase_tokens
 from cleaners.page import Page, read_page
 from cleaners.records import PageBlocks
 from training.labels import label
-from training.metric import words
+from cleaners.shingles import words
 
 SETS = ("newspaper-dataset", "wcxb-dev", "fundus-news")
 """The sets to learn from; their order is the number of their labelling convention."""

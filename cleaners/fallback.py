@@ -1,0 +1,26 @@
+"""A second opinion for pages on which the model is unsure. The only import of trafilatura."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from cleaners.page import Page
+from cleaners.records import PageBlocks
+from cleaners.shingles import Cover, words
+
+
+def trafilatura_text(page: Page) -> str | None:
+    """What trafilatura takes for the article's text, or None where it finds none.
+
+    The tree is handed over in writing: trafilatura changes the tree it is given.
+    """
+    from trafilatura import extract  # a slow import that most processes never need
+
+    text: str | None = extract(etree.tostring(page.root, encoding="unicode", method="html"), url=page.url, include_comments=False)
+    return text
+
+
+def blocks_within(text: str, found: PageBlocks) -> set[int]:
+    """Indices of the blocks that a text holds: at least 60 % of their words lie in its runs of four words."""
+    cover = Cover(text)
+    return {block.index for block in found.blocks if cover.holds(words(block.text))}

@@ -1,0 +1,136 @@
+"""From labelled pages to the model's arrays: two passes, the second trained on out-of-fold answers of the first."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cleaners.features.learned import learned_columns, weigh_tokens
+from cleaners.features.second import second_columns
+from cleaners.scorer import HEADING, Forest
+from training.corpus import Example
+from training.forest import SEED, train_forest
+from training.vocabulary import Shares, log_odds, name_shares, phrase_shares
+
+FIRST_TREES = 200
+SECOND_TREES = 200
+INNER_FOLDS = 4
+
+
+@dataclass(eq=False)
+class Tokens:
+    """Weights of tokens, and what they were learned from."""
+
+    names: dict[str, float]
+    phrases: dict[str, float]
+
+
+@dataclass(eq=False)
+class Fitted:
+    """A trained model before it is written down."""
+
+    tokens: Tokens
+    first: Forest
+    second: Forest
+
+    def predict(self, example: Example, convention: int) -> np.ndarray:
+        """Probability of every block of a page, asked for in a set's convention."""
+        matrix = first_matrix(example, learned(example, self.tokens), convention)
+        return self.second.probabilities(second_matrix(example, matrix, self.first.probabilities(matrix)))
+
+
+@dataclass(eq=False)
+class Corpus:
+    """Labelled pages with what their tokens say, counted once."""
+
+    examples: Sequence[Example]
+    names: list[Shares] = field(init=False)
+    phrases: list[Shares] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = [name_shares(example) for example in self.examples]
+        self.phrases = [phrase_shares(example) for example in self.examples]
+
+    def tokens(self, places: Sequence[int]) -> Tokens:
+        """Token weights from some of the pages."""
+        return Tokens(
+            log_odds((self.examples[p].site, self.names[p]) for p in places), log_odds((self.examples[p].site, self.phrases[p]) for p in places)
+        )
+
+
+def folds_by_site(examples: Sequence[Example], count: int, seed: int = SEED) -> list[int]:
+    """Fold of each page; pages of a site share theirs."""
+    sites = sorted({example.site for example in examples})
+    random.Random(seed).shuffle(sites)
+    fold = {site: place % count for place, site in enumerate(sites)}
+    return [fold[example.site] for example in examples]
+
+
+def learned(example: Example, tokens: Tokens) -> np.ndarray:
+    """The columns that depend on token weights."""
+    names = [weigh_tokens(each, tokens.names) for each in example.names]
+    phrases = [weigh_tokens(each, tokens.phrases) for each in example.phrases]
+    evidence = example.evidence
+    return learned_columns(names, phrases, evidence.tree, evidence.rows, evidence.base[:, HEADING])
+
+
+def first_matrix(example: Example, columns: np.ndarray, convention: int) -> np.ndarray:
+    """What the first pass sees."""
+    return np.concatenate([example.evidence.base, columns, np.full((len(columns), 1), convention, np.float32)], axis=1)
+
+
+def second_matrix(example: Example, matrix: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """What the second pass sees."""
+    evidence = example.evidence
+    more = second_columns(first, evidence.tree, evidence.rows, evidence.signatures, evidence.weights.length)
+    return np.concatenate([matrix, more], axis=1)
+
+
+def block_weights(example: Example) -> np.ndarray:
+    """Weight of each block in training: long paragraphs decide F1, short ones decide looks."""
+    return np.asarray(np.minimum(example.evidence.weights.length, 600) ** 0.7)
+
+
+def fit(corpus: Corpus, places: Sequence[int]) -> Fitted:
+    """Train on some of the corpus's pages."""
+    examples = [corpus.examples[place] for place in places]
+    inner = folds_by_site(examples, INNER_FOLDS, SEED + 1)
+    labels = [example.labels for example in examples]
+    weights = [block_weights(example) for example in examples]
+    matrices = _cross_fitted(corpus, places, inner)
+    answers: list[np.ndarray] = [np.zeros(0)] * len(examples)
+    for fold in range(INNER_FOLDS):
+        rest = [place for place, of in enumerate(inner) if of != fold]
+        forest = _train(matrices, labels, weights, rest, FIRST_TREES)
+        for place, of in enumerate(inner):
+            if of == fold:
+                answers[place] = forest.probabilities(matrices[place])
+    everything = range(len(examples))
+    first = _train(matrices, labels, weights, everything, FIRST_TREES)
+    seconds = [second_matrix(*each) for each in zip(examples, matrices, answers, strict=True)]
+    second = _train(seconds, labels, weights, everything, SECOND_TREES)
+    return Fitted(corpus.tokens(places), first, second)
+
+
+def _cross_fitted(corpus: Corpus, places: Sequence[int], inner: list[int]) -> list[np.ndarray]:
+    """First-pass matrices whose token weights come from other sites, as they will at prediction."""
+    matrices: list[np.ndarray] = [np.zeros(0)] * len(places)
+    for fold in range(INNER_FOLDS):
+        tokens = corpus.tokens([place for place, of in zip(places, inner, strict=True) if of != fold])
+        for position, of in enumerate(inner):
+            if of == fold:
+                example = corpus.examples[places[position]]
+                matrices[position] = first_matrix(example, learned(example, tokens), example.convention)
+    return matrices
+
+
+def _train(
+    matrices: list[np.ndarray], labels: list[np.ndarray], weights: list[np.ndarray], places: Sequence[int], trees: int
+) -> Forest:
+    return train_forest(
+        np.concatenate([matrices[p] for p in places]), np.concatenate([labels[p] for p in places]),
+        np.concatenate([weights[p] for p in places]), trees,
+    )  # fmt: skip
