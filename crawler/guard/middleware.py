@@ -46,9 +46,9 @@ class AddressGuardMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Turn "no address" into the refusal that it was."""
-        if isinstance(exception, DNSLookupError) and self._guard is not None:
-            if address := self._guard.refused(*_target(request)):
-                self._refuse(request, address)
+        guard = self._guard
+        if isinstance(exception, DNSLookupError) and guard and (address := guard.refused(*_target(request))):
+            self._refuse(request, address)
 
     @property
     def _guard(self) -> GuardedResolver | None:
