@@ -86,3 +86,19 @@ def _detect(body: bytes) -> str | None:
 
         best = from_bytes(body[:65_536]).best()
         return best.encoding if best else None
+
+
+_UNPRINTABLE = dict.fromkeys(
+    (*(code for code in range(0x20) if code not in b"\t\n"), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+     *range(0xD800, 0xE000), 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB, 0xFFFE, 0xFFFF, *range(0xE0000, 0xE0080))
+)  # fmt: skip
+_UNPRINTABLE.update({0x2028: "\n", 0x2029: "\n"})
+
+
+def printable(text: str) -> str:
+    """`text` without what no reader sees but terminals, editors and models act on.
+
+    That is: control characters but tab and newline, bidi embeddings, overrides and isolates (Unicode TR 36, section 2.5.1), tag
+    characters, lone surrogates. Joiners and direction marks stay: Hindi, Persian and Hebrew need them.
+    """
+    return text if text.replace("\n", "").isprintable() else text.translate(_UNPRINTABLE)

@@ -1,0 +1,120 @@
+"""Emphasis that CommonMark reads as emphasis: which marks of a line can be written in Markdown, and where.
+
+`**` opens or closes emphasis only where it flanks a word (CommonMark 0.31, section 6.2): `**word.**next` is literal. Chinese and
+Japanese text, which has no spaces, does that all the time.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from cleaners.assemble.inline import Mark, Run, shared_marks
+
+DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
+_UNWRITTEN = frozenset(("sub", "sup"))  # Markdown has no mark for these
+
+
+def writable(runs: Iterable[Run]) -> list[Run]:
+    """The runs with the marks that can be written where they stand; neighbours with equal marks are joined.
+
+    Punctuation at the edge of an emphasis moves out of it where a letter stands right outside; an emphasis that still cannot
+    be written is left out. The text stays the same.
+    """
+    joined = _joined(Run(text, tuple(mark for mark in marks if mark.tag not in _UNWRITTEN)) for text, marks in runs)
+    trimmed = _joined(part for at, run in enumerate(joined) for part in _trimmed(joined, at, run))
+    texts = [run.text for run in trimmed]
+    marks = [run.marks for run in trimmed]
+    for at in range(len(texts) + 1):
+        _open_safely(texts, marks, at)
+        _close_safely(texts, marks, at)
+    return _joined(map(Run, texts, marks))
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    joined: list[Run] = []
+    for text, marks in runs:
+        if joined and joined[-1].marks == marks:
+            joined[-1] = Run(joined[-1].text + text, marks)
+        elif text:
+            joined.append(Run(text, marks))
+    return joined
+
+
+def _trimmed(runs: list[Run], at: int, run: Run) -> list[Run]:
+    """The run with the punctuation at its edges under the marks that its neighbour shares, where a letter follows or precedes."""
+    text, marks = run
+    head = tail = ""
+    before, after = runs[at - 1] if at else Run("", ()), runs[at + 1] if at + 1 < len(runs) else Run("", ())
+    outer_before, outer_after = shared_marks(before.marks, marks), shared_marks(marks, after.marks)
+    if _emphatic(marks[len(outer_after) :]) and after.text and _is_letter(after.text[0]):
+        core = _rstrip_punctuation(text)
+        text, tail = core, text[len(core) :]
+    if _emphatic(marks[len(outer_before) :]) and before.text and _is_letter(before.text[-1]):
+        core = _rstrip_punctuation(text[::-1])[::-1]
+        head, text = text[: len(text) - len(core)], core
+    return [Run(head, outer_before), Run(text, marks), Run(tail, outer_after)]
+
+
+def _emphatic(marks: tuple[Mark, ...]) -> bool:
+    return bool(marks) and all(mark.tag in DELIMITERS for mark in marks)
+
+
+def _rstrip_punctuation(text: str) -> str:
+    end = len(text)
+    while end and not _is_letter(text[end - 1]):
+        end -= 1
+    return text[:end]
+
+
+def _is_letter(character: str) -> bool:
+    """Neither white space nor punctuation or symbol, in CommonMark's terms."""
+    return not character.isspace() and unicodedata.category(character)[0] not in "PS"
+
+
+def _open_safely(texts: list[str], marks: list[tuple[Mark, ...]], at: int) -> None:
+    """Drop the emphasis that opens before run `at` where it would not be read as opening."""
+    if at >= len(texts):
+        return
+    outer = marks[at - 1] if at else ()
+    shared = depth = len(shared_marks(outer, marks[at]))
+    closing = any(mark.tag in DELIMITERS for mark in outer[shared:])
+    while depth < len(marks[at]):
+        mark = marks[at][depth]
+        # What stands before is a letter unless a link or code closes there, or a mark of another sign opens before this one.
+        letter_before = bool(at) and _is_letter(texts[at - 1][-1]) and len(outer) == shared and _alike(mark, marks[at][shared:depth])
+        letter_inside = _is_letter(texts[at][0]) and _alike(mark, marks[at][depth + 1 :])
+        if mark.tag in DELIMITERS and (closing or texts[at][0].isspace() or (letter_before and not letter_inside)):
+            _drop(marks, at, depth, 1)
+        else:
+            depth += 1
+
+
+def _close_safely(texts: list[str], marks: list[tuple[Mark, ...]], at: int) -> None:
+    """Drop the emphasis that closes behind run `at - 1` where it would not be read as closing."""
+    if not at:
+        return
+    outer = marks[at] if at < len(texts) else ()
+    shared = depth = len(shared_marks(outer, marks[at - 1]))
+    while depth < len(marks[at - 1]):
+        mark = marks[at - 1][depth]
+        letter_after = at < len(texts) and _is_letter(texts[at][0]) and len(outer) == shared and _alike(mark, marks[at - 1][shared:depth])
+        letter_inside = _is_letter(texts[at - 1][-1]) and _alike(mark, marks[at - 1][depth + 1 :])
+        if mark.tag in DELIMITERS and (texts[at - 1][-1].isspace() or (letter_after and not letter_inside)):
+            _drop(marks, at - 1, depth, -1)
+        else:
+            depth += 1
+
+
+def _alike(mark: Mark, others: tuple[Mark, ...]) -> bool:
+    """Whether all the marks are written with the sign of `mark`, so that they make one run of it; another sign is punctuation."""
+    sign = DELIMITERS.get(mark.tag, "")[:1]
+    return all(DELIMITERS.get(other.tag, "")[:1] == sign for other in others)
+
+
+def _drop(marks: list[tuple[Mark, ...]], at: int, depth: int, step: int) -> None:
+    """Take the mark at `depth` out of the whole stretch of runs it spans, from run `at` on in one direction."""
+    prefix = marks[at][: depth + 1]
+    while 0 <= at < len(marks) and marks[at][: depth + 1] == prefix:
+        marks[at] = prefix[:depth] + marks[at][depth + 1 :]
+        at += step

@@ -1,0 +1,141 @@
+"""The inline markup of a block: its final text cut into runs, each with the links and emphasis that stand around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cleaners.records import Block, Element
+
+_TAGS = {
+    "a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code", "sub": "sub", "sup": "sup",
+    "del": "del", "s": "del", "strike": "del",
+}  # fmt: skip
+_MAX_DEPTH = 24
+"""Inline elements looked at around a text; misnested formatting piles up thousands, of which the innermost suffice."""
+
+# Every character but white space and the format characters that the text may have lost at its edges or throughout.
+_SOLID = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_UNSPACED = re.compile(r"\S*")
+
+
+class Mark(NamedTuple):
+    """An inline element of the output: its tag, and the absolute address where it is a link."""
+
+    tag: str
+    href: str = ""
+
+
+class Run(NamedTuple):
+    """Text under one set of marks, outermost first."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+
+Resolve = Callable[[str], str]
+
+
+def runs_of(block: Block, resolve: Resolve) -> list[Run]:
+    """The block's text in runs; joined, they are exactly its text.
+
+    The block's text may have been edited after the walk. Where a head, a tail or one stretch was cut out, the markup of the
+    rest stays; where the text is another, it comes without markup.
+
+    Args:
+        block: a presented block.
+        resolve: an href as written to an absolute http, https or mailto address, or "".
+    """
+    text = block.text
+    owners = _owners(block, text)
+    if not owners:
+        return [Run(text, ())]
+    marks = _marks(block, resolve)
+    runs: list[Run] = []
+    start = 0
+    position = 0
+    before: tuple[Mark, ...] = ()
+    for solid, owner in zip(_SOLID.finditer(text), owners, strict=True):
+        now = marks[owner]
+        if now != before:
+            # The space between two runs belongs to what is around both, never to the inside of an emphasis or link; joiners
+            # and direction marks before it belong to what they follow.
+            joiners = _UNSPACED.match(text, position, solid.start())
+            end = joiners.end() if joiners else position
+            _push(runs, text[start:end], before)
+            _push(runs, text[end : solid.start()], shared_marks(before, now))
+            start, before = solid.start(), now
+        position = solid.end()
+    _push(runs, text[start:], before)
+    return runs
+
+
+def _push(runs: list[Run], text: str, marks: tuple[Mark, ...]) -> None:
+    if text:
+        runs.append(Run(text, marks))
+
+
+def _owners(block: Block, text: str) -> list[int]:
+    """For every solid character of `text` the number of the piece it came from; empty where that cannot be told."""
+    originals = [_SOLID.findall(piece.text) for piece in block.pieces]
+    owners = [number for number, solids in enumerate(originals) for _ in solids]
+    final = "".join(_SOLID.findall(text))
+    if len(final) == len(owners):
+        return owners
+    original = "".join("".join(solids) for solids in originals)
+    head = _common_prefix(original, final)
+    tail = len(final) - head
+    if tail and not original.endswith(final[head:]):
+        at = original.find(final)
+        return owners[at : at + len(final)] if at >= 0 else []
+    return owners[:head] + owners[len(owners) - tail :] if len(final) < len(owners) else []
+
+
+def _common_prefix(one: str, other: str) -> int:
+    length = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        length += 1
+    return length
+
+
+def shared_marks(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The outer marks that both have."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return one[:shared]
+
+
+def _marks(block: Block, resolve: Resolve) -> list[tuple[Mark, ...]]:
+    """The marks of every piece."""
+    known: dict[Element, tuple[Mark, ...]] = {}
+    result = []
+    for piece in block.pieces:
+        if piece.parent not in known:
+            known[piece.parent] = _marks_around(piece.parent, block.element, resolve)
+        result.append(known[piece.parent])
+    return result
+
+
+def _marks_around(element: Element, limit: Element, resolve: Resolve) -> tuple[Mark, ...]:
+    marks: list[Mark] = []
+    tags: set[str] = set()
+    current: Element | None = element
+    for _ in range(_MAX_DEPTH):
+        if current is None or current is limit:
+            break
+        tag = _TAGS.get(current.tag, "")
+        href = resolve(current.get("href") or "") if tag == "a" else ""
+        if tag and tag not in tags and (href or tag != "a"):
+            tags.add(tag)
+            marks.append(Mark(tag, href))
+        current = current.getparent()
+    # Code is literal: nothing can be marked inside it, so it comes innermost.
+    marks.reverse()
+    return tuple(sorted(marks, key=lambda mark: mark.tag == "code"))

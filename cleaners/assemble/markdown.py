@@ -1,0 +1,146 @@
+"""The output tree as Markdown: CommonMark with GitHub's tables and strikethrough; literal text stays literal.
+
+Written here rather than by markdownify over the HTML: that takes time quadratic in the length of a list, writes code that holds a
+fence into a fence of the same length, and emphasis that CommonMark does not read as such (`**word.**next`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.assemble.emphasis import DELIMITERS, writable
+from cleaners.assemble.inline import Mark, Run, shared_marks
+from cleaners.assemble.tree import Leaf, Node, Table
+
+# What would be read as markup anywhere in a line …
+_SPECIAL = re.compile(r"[\\`*\[\]~|]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w)")
+_ENTITY = re.compile(r"&#?\w{1,40};")
+# … and what only at the start of one: bullets, quotes, headings and their underlines, rules, numbers.
+_LINE_START = re.compile(r"^(?:([>:])|([-+])(?=\s|$)|(-)-+\s*$|(#{1,6})(?=\s|$)|(=)=*\s*$|(\d{1,9})([.)])(?=\s|$))")
+
+
+def markdown(tree: Node) -> str:
+    """The whole tree as Markdown, without a newline at the end."""
+    return "\n".join(_lines(tree)).strip("\n")
+
+
+def _lines(node: Node) -> list[str]:
+    """The lines of what a node holds, a blank one between block elements."""
+    lines: list[str] = []
+    before: Node | Leaf | Table | None = None
+    marker = 0
+    for child in node.children:
+        if before is not None and not (isinstance(child, Node) and isinstance(before, Leaf) and before.tag == "text"):
+            lines.append("")
+        # Two lists in a row would be read as one, but for their markers.
+        marker = 1 - marker if isinstance(child, Node) and isinstance(before, Node) and child.tag == before.tag else 0
+        lines += _element(child, marker)
+        before = child
+    return lines
+
+
+def _element(child: Node | Leaf | Table, marker: int) -> list[str]:
+    if isinstance(child, Table):
+        return _table(child)
+    if isinstance(child, Leaf):
+        return _leaf(child)
+    if child.tag in ("ul", "ol"):
+        return _list(child, marker)
+    lines = _lines(child)
+    return [f"> {line}".rstrip() for line in lines] if child.tag == "blockquote" else lines
+
+
+def _leaf(leaf: Leaf) -> list[str]:
+    if leaf.tag == "pre":
+        return _fenced(leaf.runs[0].text)
+    content = inline_markdown(leaf.runs)
+    if leaf.tag[0] == "h":
+        title = " ".join(content.split())
+        return [f"{'#' * int(leaf.tag[1])} {re.sub(r'(#+)$', _escape_each, title)}"]
+    lines = [_LINE_START.sub(_escape_start, line.strip()) for line in content.split("\n")]
+    return [f"{line}\\" for line in lines[:-1]] + lines[-1:]
+
+
+def _fenced(code: str) -> list[str]:
+    fence = "```"
+    while fence in code:
+        fence += "`"
+    return [fence, *code.split("\n"), fence]
+
+
+def _list(node: Node, marker: int) -> list[str]:
+    lines: list[str] = []
+    loose = any(isinstance(child, Leaf) and child.tag == "p" for item in node.children if isinstance(item, Node) for child in item.children)
+    for number, item in enumerate(node.children, node.start):
+        bullet = f"{number}{'.)'[marker]} " if node.tag == "ol" else f"{'-*'[marker]} "
+        content = _lines(item) if isinstance(item, Node) else _element(item, 0)
+        if lines and loose:
+            lines.append("")
+        lines.append(bullet + content[0])
+        lines += [(" " * len(bullet) + line).rstrip() for line in content[1:]]
+    return lines
+
+
+def _table(table: Table) -> list[str]:
+    rows = [
+        [text for cell in row for text in (_cell_text(cell.texts), *[""] * (cell.colspan - 1))] for row in table.rows
+    ]
+    width = max(map(len, rows))
+    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
+    return [lines[0], f"|{' --- |' * width}", *lines[1:]]
+
+
+def _cell_text(texts: list[list[Run]]) -> str:
+    return " ".join(" ".join(inline_markdown(runs, in_table=True).split()) for runs in texts)
+
+
+def inline_markdown(runs: list[Run], in_table: bool = False) -> str:
+    """Runs as one stretch of inline Markdown; a newline of the text stays a newline."""
+    out: list[str] = []
+    open_: tuple[Mark, ...] = ()
+    for text, marks in [*writable(runs), Run("", ())]:
+        shared = len(shared_marks(open_, marks))
+        out.extend(_closing(mark) for mark in reversed(open_[shared:]))
+        if out and out[-1].endswith("!") and any(mark.href for mark in marks[shared:]):
+            out[-1] = out[-1][:-1] + "\\!"  # "Really![source](…)" would be an image
+        out.extend("[" if mark.href else DELIMITERS.get(mark.tag, "") for mark in marks[shared:])
+        out.append(_code(text, in_table) if any(mark.tag == "code" for mark in marks) else _escaped(text))
+        open_ = marks
+    return "".join(out)
+
+
+def _closing(mark: Mark) -> str:
+    if not mark.href:
+        return DELIMITERS.get(mark.tag, "")
+    href = re.sub(r"[<>\s\\|]", lambda found: f"%{ord(found[0]):02X}", mark.href)
+    return f"](<{href}>)" if re.search(r"[()]", href) else f"]({href})"
+
+
+def _code(text: str, in_table: bool) -> str:
+    text = text.replace("\n", " ")
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    pad = " " if text[:1] == "`" or text[-1:] == "`" else ""
+    return f"{fence}{pad}{text.replace('|', chr(92) + '|') if in_table else text}{pad}{fence}" if text else ""
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: _escape_special(text, found), text)
+
+
+def _escape_special(text: str, found: re.Match[str]) -> str:
+    if found[0] == "&" and not _ENTITY.match(text, found.start()):
+        return "&"
+    return "\\" + found[0]
+
+
+def _escape_each(found: re.Match[str]) -> str:
+    return "".join("\\" + character for character in found[0])
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    quote, bullet, rule, heading, underline, number, delimiter = found.groups()
+    if number:
+        return f"{number}\\{delimiter}"
+    return "\\" + found[0] if quote or bullet or rule or heading or underline else found[0]

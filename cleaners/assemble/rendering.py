@@ -1,0 +1,101 @@
+"""The parts of an article that are made only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaners.assemble.html import html
+from cleaners.assemble.images import images
+from cleaners.assemble.ledger import removals
+from cleaners.assemble.markdown import markdown
+from cleaners.assemble.text import judged
+from cleaners.assemble.tree import Node, build
+from cleaners.page import Page
+from cleaners.records import Block, Decision, Image, PageBlocks, Removal
+
+
+@dataclass(frozen=True)
+class StoredRendering:
+    """Renderings already made: what a `TreeRendering` becomes when it crosses a process border."""
+
+    markdown_text: str
+    html_text: str
+    image_records: tuple[Image, ...]
+    removal_records: tuple[Removal, ...]
+
+    def markdown(self) -> str:
+        return self.markdown_text
+
+    def html(self) -> str:
+        return self.html_text
+
+    def images(self) -> tuple[Image, ...]:
+        return self.image_records
+
+    def removed(self) -> tuple[Removal, ...]:
+        return self.removal_records
+
+    def explain(self) -> tuple[tuple[Block, Decision], ...]:
+        """Always empty: blocks hold the elements of a tree, which stays in the process that parsed it."""
+        return ()
+
+
+class TreeRendering:
+    """Renderings made from a page's tree on first use.
+
+    Args:
+        page: the page; its base URL makes addresses absolute.
+        blocks: all blocks and containers of the page.
+        decisions: the verdict on each block, in the order of the blocks.
+        kept: the blocks of the article in order, texts edited where a rule says so; `decisions` and `kept` agree.
+    """
+
+    def __init__(self, page: Page, blocks: PageBlocks, decisions: Sequence[Decision], kept: Sequence[Block]) -> None:
+        self._page = page
+        self._blocks = blocks
+        self._decisions = decisions
+        self._kept = kept
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return StoredRendering, (self.markdown(), self.html(), self.images(), self.removed())
+
+    def markdown(self) -> str:
+        """The article as CommonMark with tables; no headline, no picture."""
+        return markdown(self._tree)
+
+    def html(self) -> str:
+        """The article as a sanitised HTML fragment."""
+        return html(self._tree)
+
+    def images(self) -> tuple[Image, ...]:
+        """The article's pictures in order."""
+        return images(self._kept, self._blocks.containers, self._address)
+
+    def removed(self) -> tuple[Removal, ...]:
+        """What went and why, in document order."""
+        return tuple(removals(self._blocks.blocks, self._final, self._blocks.containers))
+
+    def explain(self) -> tuple[tuple[Block, Decision], ...]:
+        """Every block with its decision, copies and captions that are left out at the end included."""
+        return tuple(zip(self._blocks.blocks, self._final, strict=True))
+
+    @cached_property
+    def _tree(self) -> Node:
+        return build(self._kept, self._blocks.containers, self._address)
+
+    @cached_property
+    def _final(self) -> list[Decision]:
+        left_out = {block.index: reason for block, reason in judged(self._kept) if reason}
+        return [
+            decision._replace(keep=False, reason=left_out[decision.index]) if decision.index in left_out else decision
+            for decision in self._decisions
+        ]
+
+    def _address(self, href: str) -> str:
+        """`href` as an absolute http, https or mailto address without white space or controls, or ""."""
+        if not href:
+            return ""
+        address = "".join(self._page.absolute(href).split())
+        return address if address.lower().startswith(("http://", "https://", "mailto:")) and address.isprintable() else ""
