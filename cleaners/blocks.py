@@ -7,8 +7,11 @@ page. The walk is iterative because the depth of a tree is in the hands of whoev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from lxml import etree
 
 from cleaners.page import Page
 from cleaners.records import Block, Containers, Element, PageBlocks, Piece, RuleHit
@@ -22,18 +25,25 @@ class RuleIndex(Protocol):
         ...
 
 
-# Text in these is no part of the reading text: code, widgets, form values, fallbacks for old browsers, ruby pronunciation.
-_SKIPPED = frozenset(
-    "script style noscript template svg iframe object select option button textarea canvas audio video "
-    "title head datalist rt rp annotation annotation-xml embed applet noframes math-field".split()
-)
-# Elements that never end a block: phrasing content of the HTML standard and what old pages still use.
-_INLINE = frozenset(
-    "a abbr acronym b basefont bdi bdo big blink cite code data del dfn em font i img ins kbd label mark math mi mn mo ms "
-    "mrow mfrac msup msub msqrt mtext semantics meter nobr output picture progress q ruby rb s samp small source span strike "
-    "strong sub sup time tt u var wbr input map area link meta param track slot amp-img".split()
-)
-# The role an element gives to the blocks inside it; tags that are not named here hand down their parent's role.
+# What the walk does at a tag; every other tag is a container.
+_SKIP, _BREAK, _IMAGE, _LINK, _INLINE, _CONTAINER = range(6)
+_KINDS: dict[object, int] = {
+    # Text in these is no part of the reading text: code, widgets, form values, fallbacks for old browsers, ruby pronunciation.
+    **dict.fromkeys(
+        "script style noscript template svg object select option button textarea canvas audio title head datalist rt rp "
+        "annotation annotation-xml applet noframes meta link base param input area col hr".split(), _SKIP,
+    ),
+    # These never end a block: phrasing content of the HTML standard and what old pages still use.
+    **dict.fromkeys(
+        "abbr acronym b basefont bdi bdo big blink cite code data del dfn em font i ins kbd label mark math mi mn mo ms mrow "
+        "mfrac msup msub msqrt mtext semantics meter nobr output picture progress q ruby rb s samp small span strike strong "
+        "sub sup time tt u var map slot wbr source track embed keygen o:p st1:place".split(), _INLINE,
+    ),
+    **dict.fromkeys("img iframe video amp-img amp-iframe amp-video".split(), _IMAGE),
+    "a": _LINK,
+    "br": _BREAK,
+}  # fmt: skip
+# The role a container gives to the blocks inside it; tags that are not named here hand down their parent's role.
 _ROLES = {
     **{f"h{level}": f"h{level}" for level in range(1, 7)},
     "li": "li", "blockquote": "quote", "pre": "pre", "xmp": "pre", "listing": "pre", "td": "cell", "th": "cell",
@@ -70,164 +80,162 @@ def read_blocks(page: Page, index: RuleIndex | None = None) -> PageBlocks:
     return PageBlocks(walk.blocks, walk.hits, walk.containers)
 
 
-class _Frame(NamedTuple):
-    """What the walk returns to when it leaves an element: the state of the surroundings."""
-
-    element: Element
-    children: Iterator[Element]
-    container: int
-    role: str
-    hidden: bool
-    in_link: bool
-    boundary: bool
-    hit: int
+# Made from one tuple, which takes half the time of a named tuple's own constructor.
+_new_piece: Callable[[tuple[str, Element, bool]], Piece] = partial(tuple.__new__, Piece)
+_new_block: Callable[[tuple[int, str, Element, tuple[Piece, ...], int, str, bool]], Block] = partial(tuple.__new__, Block)
 
 
 class _Walk:
-    """The state of one walk; `run` fills `blocks`, `hits` and `containers`."""
+    """The state of one walk; `run` fills `blocks`, `hits` and `containers`.
+
+    A container is on record as (element, parent row, names, first block, depth); one without a block is taken off again.
+    """
 
     def __init__(self, index: RuleIndex | None) -> None:
         self.index = index
         self.blocks: list[Block] = []
         self.hits: list[RuleHit] = []
-        self.containers = Containers([], [], [], [], [], [], [], [])
-        self._frames: list[_Frame] = []
+        self.rows: list[tuple[Element, int, str, int, int]] = []
+        self.stops: list[int] = []
+        self.block_rows: list[int] = []
+        self.seen: list[tuple[int, int]] = []
         self._pieces: list[Piece] = []
-        self._link_chars = 0
-        self._has_text = False
         self._break = False
-        self._container = -1
-        self._role = "other"
-        self._hidden = False
-        self._in_link = False
+        self._link_chars = 0
+        self._links = 0
         self._elements = 0
         self._images = 0
+        # The innermost container: its row and element, the role and visibility it gives, and its rule's place in `hits`.
+        self._inner: tuple[int, Element | None, str, bool, int] = (-1, None, "other", False, -1)
+        self._outer: list[tuple[int, Element | None, str, bool, int]] = []
+
+    @property
+    def containers(self) -> Containers:
+        """The record of containers, column by column."""
+        elements, parents, names, starts, depths = map(list, zip(*self.rows, strict=True)) if self.rows else ([], [], [], [], [])
+        return Containers(elements, parents, names, starts, self.stops, depths, self.block_rows, self.seen)
 
     def run(self, root: Element) -> None:
         """Walk the tree below `root` in document order."""
-        self._enter(root, "body")
-        frames = self._frames
-        while frames:
-            frame = frames[-1]
-            for element in frame.children:
+        kinds, index = _KINDS, self.index
+        opened: list[Element] = []
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            kind = kinds.get(element.tag, _CONTAINER)
+            if event == "start":
                 self._elements += 1
-                tag = element.tag
-                if tag == "br":
-                    self._line_break()
-                elif tag not in _SKIPPED and isinstance(tag, str):
-                    self._enter(element, tag)
-                    break
-                elif tag in ("img", "iframe", "video"):
-                    self._images += 1
-                if tail := element.tail:
-                    self._add(tail, frame.element)
+                if kind <= _IMAGE:
+                    walk.skip_subtree()
+                    continue
+                opened.append(element)
+                if kind == _CONTAINER or (index and self._is_ruled(element)):
+                    self._enter(element)
+                elif kind == _LINK and element.get("href") is not None:
+                    self._links += 1
+                parent, text = element, element.text
             else:
-                self._leave()
+                if kind <= _IMAGE:
+                    if kind:
+                        self._empty_element(kind)
+                else:
+                    opened.pop()
+                    if self._inner[1] is element:
+                        self._leave()
+                    elif kind == _LINK and element.get("href") is not None:
+                        self._links -= 1
+                parent, text = opened[-1] if opened else root, element.tail if opened else None
+            if text and (self._pieces or not text.isspace()):
+                self._add(text, parent)
 
-    def _enter(self, element: Element, tag: str) -> None:
-        """Step into an element: remember the surroundings, then read its attributes and its first text."""
-        attributes = element.attrib
-        id_, classes = attributes.get("id", ""), attributes.get("class", "")
-        rule = self.index.match(element, id_, classes) if self.index and (id_ or classes) and tag not in _UNRULED else ""
-        boundary = bool(rule) or not (tag in _INLINE or (tag not in _ROLES and ":" in tag))
-        if boundary:
+    def _is_ruled(self, element: Element) -> bool:
+        """Whether a rule names an inline element, which then stands by itself."""
+        id_, classes = element.get("id", ""), element.get("class", "")
+        return bool((id_ or classes) and self.index and self.index.match(element, id_, classes))
+
+    def _enter(self, element: Element) -> None:
+        """Step into a container: remember what is outside, read its attributes, put it on record."""
+        if self._pieces:
             self._flush()
-        self._frames.append(
-            _Frame(element, iter(element), self._container, self._role, self._hidden, self._in_link, boundary, len(self.hits) if rule else -1)
-        )
-        if rule:
-            self.hits.append(RuleHit(rule, element, len(self.blocks), 0))
-        if boundary:
-            self._open_container(element, tag, f"{id_} {classes}" if id_ or classes else "")
-            self._hidden = self._hidden or _is_hidden(attributes)
-        elif tag == "img":
-            self._images += 1
-        elif tag == "a" and "href" in attributes:
-            self._in_link = True
-        if text := element.text:
-            self._add(text, element)
-
-    def _open_container(self, element: Element, tag: str, name: str) -> None:
-        table = self.containers
-        parent = self._container
-        table.parents.append(parent)
-        table.depths.append(table.depths[parent] + 1 if parent >= 0 else 0)
-        self._container = len(table.elements)
-        table.elements.append(element)
-        table.names.append(name)
-        table.starts.append(len(self.blocks))
-        table.stops.append(0)
+        tag = element.tag
+        row, _, role, hidden, _ = outside = self._inner
+        self._outer.append(outside)
+        name, hit = "", -1
+        if attributes := element.items():
+            name, is_hidden, hit = self._read_attributes(element, dict(attributes))
+            hidden = hidden or is_hidden
         if tag in _ROLES:
-            self._role = _ROLES[tag]
-        elif tag == "p" and self._role == "other":
-            self._role = "p"
+            role = _ROLES[tag]
+        elif tag == "p" and role == "other":
+            role = "p"
+        rows = self.rows
+        self._inner = (len(rows), element, role, hidden, hit)
+        rows.append((element, row, name, len(self.blocks), len(self._outer) - 1))
+        self.stops.append(0)
+
+    def _read_attributes(self, element: Element, attributes: dict[str, str]) -> tuple[str, bool, int]:
+        """Names, hidden flag, and the place in `hits` of the rule that matches, -1 for none."""
+        id_, classes = attributes.get("id", ""), attributes.get("class", "")
+        hidden = (
+            ("style" in attributes and _HIDDEN_STYLE.search(attributes["style"]) is not None)
+            or attributes.get("aria-hidden") == "true"
+            or attributes.get("hidden", "until-found") != "until-found"
+        )
+        hit = -1
+        if self.index and (id_ or classes) and element.tag not in _UNRULED and (rule := self.index.match(element, id_, classes)):
+            hit = len(self.hits)
+            self.hits.append(RuleHit(rule, element, len(self.blocks), 0))
+        return (f"{id_} {classes}" if id_ else classes), hidden, hit
 
     def _leave(self) -> None:
-        """Step out of the innermost element, back to the state around it, and read the text behind it."""
-        frame = self._frames.pop()
-        if frame.boundary:
+        """Step out of the innermost container, back to the state around it."""
+        if self._pieces:
             self._flush()
-            self.containers.stops[self._container] = len(self.blocks)
-        if frame.hit >= 0:
-            self.hits[frame.hit] = self.hits[frame.hit]._replace(stop=len(self.blocks))
-        self._container, self._role, self._hidden, self._in_link = frame.container, frame.role, frame.hidden, frame.in_link
-        if self._frames and (tail := frame.element.tail):
-            self._add(tail, self._frames[-1].element)
-
-    def _line_break(self) -> None:
-        if self._break:
-            self._flush()
+        row, _, _, _, hit = self._inner
+        count = len(self.blocks)
+        if hit >= 0:
+            self.hits[hit] = self.hits[hit]._replace(stop=count)
+        if row and self.rows[row][3] == count:
+            del self.rows[row], self.stops[row]
         else:
-            self._break = self._has_text
+            self.stops[row] = count
+        self._inner = self._outer.pop()
+
+    def _empty_element(self, kind: int) -> None:
+        """A line break or an image."""
+        if kind == _IMAGE:
+            self._images += 1
+        elif self._break:
+            self._flush()
+        elif self._pieces:
+            self._break = True
 
     def _add(self, text: str, parent: Element) -> None:
-        blank = text.isspace()
-        if blank and not self._has_text:
+        if text.isspace():
+            if not self._break:
+                self._pieces.append(_new_piece((text, parent, False)))
             return
-        if blank and self._break:
-            return
-        self._pieces.append(Piece(text, parent, self._break))
-        if not blank:
-            self._break = False
-            self._has_text = True
-            if self._in_link:
-                self._link_chars += len(text.strip())
+        self._pieces.append(_new_piece((text, parent, self._break)))
+        self._break = False
+        if self._links:
+            self._link_chars += len(text.strip())
 
     def _flush(self) -> None:
-        """End the block under way, if it has text."""
-        self._break = False
-        if not self._has_text:
-            return
-        pieces, self._pieces, self._has_text = tuple(self._pieces), [], False
+        """End the block under way."""
+        pieces, self._pieces, self._break = tuple(self._pieces), [], False
         link_chars, self._link_chars = self._link_chars, 0
-        text = block_text(pieces, preformatted=self._role == "pre")
-        if not text:
-            return
-        element = self.containers.elements[self._container]
-        self.blocks.append(
-            Block(len(self.blocks), text, element, pieces, min(link_chars, len(text)), self._role, self._hidden)
-        )
-        self.containers.rows.append(self._container)
-        self.containers.seen.append((self._elements, self._images))
+        row, element, role, hidden, _ = self._inner
+        text = collapse(pieces[0].text) if len(pieces) == 1 and role != "pre" else block_text(pieces, role == "pre")
+        if text:  # else nothing but invisible characters
+            self.blocks.append(_new_block((len(self.blocks), text, element, pieces, min(link_chars, len(text)), role, hidden)))
+            self.block_rows.append(row)
+            self.seen.append((self._elements, self._images))
 
 
 def block_text(pieces: tuple[Piece, ...], preformatted: bool = False) -> str:
     """The text of a block's pieces: white space collapsed, `\\n` for a single `<br>`; preformatted text keeps its own lines."""
-    if len(pieces) == 1 and not preformatted:
-        return collapse(pieces[0].text)
     lines = "".join("\0" + piece.text if piece.line_break else piece.text for piece in pieces)
     if preformatted:
         return lines.replace("\0", "\n").strip("\n").rstrip()
     if "\0" not in lines:
         return collapse(lines)
     return "\n".join(line for line in map(collapse, lines.split("\0")) if line)
-
-
-def _is_hidden(attributes: object) -> bool:
-    get = attributes.get  # type: ignore[attr-defined]
-    style = get("style")
-    return (
-        (style is not None and _HIDDEN_STYLE.search(style) is not None)
-        or get("aria-hidden") == "true"
-        or get("hidden", "until-found") != "until-found"
-    )
