@@ -23,6 +23,7 @@ from crawler.stores.records import (
     Revision,
     Run,
     Sample,
+    Saved,
     Stored,
 )
 
@@ -30,7 +31,7 @@ from crawler.stores.records import (
 class StoreError(Exception):
     """The store failed. Do: stop the run (exit code for storage failure), mend what `detail` names, run again; nothing half is in the store.
 
-    Codes: `bad-url` (of the store), `missing-driver`, `unavailable`, `full` (no space, or a size limit), `locked`, `read-only`, `corrupt`,
+    Codes: `bad-url` (of the store), `missing-driver`, `unavailable`, `full`, `io-error` (a size limit, a failing disk), `locked`, `read-only`, `corrupt`,
     `too-new` (made by a later version), `failed` (anything else).
     """
 
@@ -48,10 +49,17 @@ class Store(Protocol):
 
     # -- crawling -----------------------------------------------------------------------------------------------------------------
 
-    def save(self, outcomes: Sequence[Outcome], *, run: int | None = None, cause: str = "crawl") -> list[Result]:
+    def save(self, outcomes: Sequence[Outcome], *, run: int | None = None) -> list[Result]:
         """Store a batch in one transaction, a result for each outcome in order.
 
         "Seen", article, revision, removal ledger, raw bytes, dead letter and next due time of a page are committed together.
+        With `run`, exports get the changes once that run has ended and is not held; readers see them at once.
+        """
+
+    def reclean(self, pages: Sequence[Saved], now: datetime) -> list[Result]:
+        """Store articles made anew from raw pages (each with its `raw`), all in one transaction; due times and fetch facts stay.
+
+        A page that was fetched again since, so that its latest bytes differ from `raw`, is left alone (`UNCHANGED`).
         """
 
     def discover(self, listing: Listing) -> Discovered:
@@ -81,10 +89,10 @@ class Store(Protocol):
     # -- runs ---------------------------------------------------------------------------------------------------------------------
 
     def run_start(self, site: str, now: datetime) -> int:
-        """Open a run and return its id."""
+        """Open a run and return its id. Runs of the site that were never closed (killed) are closed, and what they saved joins this one."""
 
     def run_end(self, run: int, now: datetime, outcome: str, exit_code: int, stats: Mapping[str, Any]) -> None:
-        """Close a run; values of `stats` that JSON cannot hold are stored as text."""
+        """Close a run and hand what it changed to the exports, unless held; values of `stats` that JSON cannot hold are stored as text."""
 
     def runs(self, site: str | None = None, limit: int = 20) -> list[Run]:
         """Runs, the latest first."""

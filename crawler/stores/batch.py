@@ -1,0 +1,286 @@
+"""What a batch of outcomes does to the store: which article each belongs to, whether it is new, revised, unchanged, a duplicate, dead or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urldefrag, urlsplit
+
+from sqlalchemy import Connection
+
+from crawler.stores import schema
+from crawler.stores.connection import Row
+from crawler.stores.packing import digest, pack, pack_json, storable
+from crawler.stores.records import Change, Dead, Document, Fetch, Gone, Kind, Outcome, Result, Sample, Saved, Unchanged
+from crawler.stores.revise import REWRITE, classify, document_diff, likeness, same
+from crawler.stores.workset import Workset
+
+
+class Batch:
+    """Outcomes applied in order within one transaction."""
+
+    def __init__(self, connection: Connection, run: int | None = None, recleaned_at: datetime | None = None) -> None:
+        self._work = Workset(connection)
+        self._run = run
+        self._recleaned_at = recleaned_at
+
+    def apply(self, outcomes: Sequence[Outcome]) -> list[Result]:
+        """A result for each outcome, in order; everything is written when this returns."""
+        saved = [outcome for outcome in outcomes if isinstance(outcome, Saved)]
+        self._work.load(
+            urls=[outcome.fetch.url for outcome in outcomes],
+            keys=[key for outcome in saved for key in (article_key(outcome), outcome.fetch.url)],
+            hashes=[outcome.article["content_hash"] for outcome in saved],
+        )
+        results = [self._apply(outcome) for outcome in outcomes]
+        self._work.flush()
+        return results
+
+    def _apply(self, outcome: Outcome) -> Result:
+        match outcome:
+            case Saved():
+                return self._saved(outcome)
+            case Unchanged():
+                return self._unchanged(outcome)
+            case Dead():
+                return self._dead(outcome)
+            case Gone():
+                return self._gone(outcome)
+
+    # -- the four outcomes --------------------------------------------------------------------------------------------------------
+
+    def _saved(self, saved: Saved) -> Result:
+        page = self._page(saved)
+        raw = digest(saved.raw) if saved.raw is not None else None
+        if self._recleaned_at and raw != page["raw_digest"]:
+            return Result(saved.fetch.url, Kind.UNCHANGED, page["article_id"])
+        new_bytes = raw is not None and raw != page["raw_digest"]
+        result = self._store(saved, page, raw or page["raw_digest"], new_bytes)
+        page.update(article_id=result.article_id, outcome="article", content_hash=saved.article["content_hash"])
+        self._close_dead_letter(saved.fetch)
+        if self._recleaned_at is None:
+            self._fetched(page, saved, validators=True)
+            self._keep_raw(page, saved.fetch, saved.raw)
+            self._sample(saved.site, saved.sample)
+        return result
+
+    def _unchanged(self, outcome: Unchanged) -> Result:
+        page = self._page(outcome)
+        self._fetched(page, outcome, validators=bool(outcome.fetch.etag or outcome.fetch.last_modified))
+        article = self._work.articles.get(page["article_id"] or 0)
+        return Result(outcome.fetch.url, Kind.UNCHANGED, page["article_id"], article["number"] if article else None)
+
+    def _dead(self, dead: Dead) -> Result:
+        page = self._page(dead)
+        failures = page["failures"] + 1
+        self._fetched(page, dead, validators=dead.fetch.status == 200)
+        page.update(outcome="dead", failures=failures)
+        self._keep_raw(page, dead.fetch, dead.raw)
+        self._bury(dead.site, dead.fetch, dead.reason, dead.detail, digest(dead.raw) if dead.raw is not None else None)
+        self._sample(dead.site, dead.sample)
+        return Result(dead.fetch.url, Kind.DEAD, page["article_id"])
+
+    def _gone(self, gone: Gone) -> Result:
+        page = self._page(gone)
+        self._fetched(page, gone, validators=True)
+        page["outcome"] = "gone"
+        article = self._work.articles.get(page["article_id"] or 0)
+        if article is None:
+            self._bury(gone.site, gone.fetch, f"http-{gone.fetch.status}", "the site says the page is gone", None)
+            return Result(gone.fetch.url, Kind.DEAD)
+        self._close_dead_letter(gone.fetch)
+        if article["gone_at"] or article["source_url"] != gone.fetch.url:
+            return Result(gone.fetch.url, Kind.GONE, article["id"], article["number"])
+        article["gone_at"] = gone.fetch.at
+        self._revise(article, self._work.document(article), Change.REMOVAL, page["raw_digest"], gone.fetch.at)
+        return Result(gone.fetch.url, Kind.GONE, article["id"], article["number"], Change.REMOVAL)
+
+    # -- articles -----------------------------------------------------------------------------------------------------------------
+
+    def _store(self, saved: Saved, page: Row, raw: str | None, new_bytes: bool) -> Result:
+        key = article_key(saved)
+        article = self._work.at(key)
+        if article is not None and self._is_copy(saved, article, key):
+            if likeness(article["text"], saved.article["text"]) >= REWRITE:
+                return Result(
+                    saved.fetch.url, Kind.DUPLICATE, article["id"], article["number"], duplicate_of=article["id"]
+                )
+            key = saved.fetch.url
+            article = self._work.at(key)
+        if article is None:
+            article = self._own(page, saved.fetch.url)
+        if article is None:
+            return self._new(saved, key, raw)
+        return self._update(saved, article, key, raw, new_bytes)
+
+    def _is_copy(self, saved: Saved, article: Row, key: str) -> bool:
+        """Whether another page than the article's own names the article's URL as its canonical one."""
+        return article["source_url"] != saved.fetch.url and key not in (saved.fetch.url, saved.fetch.final_url)
+
+    def _own(self, page: Row, url: str) -> Row | None:
+        """The article this very page gave before, under another canonical URL."""
+        article = self._work.articles.get(page["article_id"] or 0)
+        return article if article is not None and article["source_url"] == url else None
+
+    def _new(self, saved: Saved, key: str, raw: str | None) -> Result:
+        at = self._recleaned_at or saved.fetch.at
+        twin = self._work.hashes.get(saved.article["content_hash"])
+        article: Row = {
+            "id": self._work.numbers.next(),
+            "site": saved.site,
+            "url": key,
+            "source_url": saved.fetch.url,
+            "last_number": 0,
+            "saved_at": at,
+            "gone_at": None,
+            "held": False,
+            "duplicate_of": twin,
+            "boilerplate_changes": 0,
+        }
+        self._revise(article, saved.article, Change.NEW, raw, at)
+        return Result(saved.fetch.url, Kind.NEW, article["id"], 1, Change.NEW, duplicate_of=twin)
+
+    def _update(self, saved: Saved, article: Row, key: str, raw: str | None, new_bytes: bool) -> Result:
+        at, document = self._recleaned_at or saved.fetch.at, saved.article
+        article["source_url"] = saved.fetch.url
+        if self._work.ids.get(key, article["id"]) == article["id"]:
+            article["url"] = key
+        if article["held"]:
+            change = Change.NEW
+        elif not same(article, document):
+            change = classify(article, document)
+        elif article["gone_at"]:
+            change = Change.RESTORED
+        else:
+            article["boilerplate_changes"] += int(new_bytes)
+            self._work.refresh(article, document, self._run)
+            self._work.touch(article)
+            return Result(saved.fetch.url, Kind.UNCHANGED, article["id"], article["number"])
+        kind = Kind.NEW if article["held"] else Kind.REVISED
+        article.update(held=False, gone_at=None)
+        self._revise(article, document, change, raw, at)
+        return Result(saved.fetch.url, kind, article["id"], article["number"], change)
+
+    def _revise(self, article: Row, document: Document, change: Change, raw: str | None, at: datetime) -> None:
+        """Give the article a new current revision."""
+        diff = document_diff(article, document) if article["last_number"] else ()
+        number, revision = article["last_number"] + 1, self._work.numbers.next()
+        self._work.revisions[revision] = {
+            "id": revision,
+            "article_id": article["id"],
+            "number": number,
+            "change": change.value,
+            "at": at,
+            "document": pack_json(dict(document)),
+            "diff": pack_json(diff) if diff else None,
+            "cause": "reclean" if self._recleaned_at else "crawl",
+            "run": self._run,
+            "held": False,
+            "raw_digest": raw,
+            "position": None if self._run else revision,
+        }
+        article.update(revision_id=revision, number=number, last_number=number, change=change.value, changed_at=at)
+        self._work.put_article(article, document)
+
+    # -- the page's own state -----------------------------------------------------------------------------------------------------
+
+    def _page(self, outcome: Outcome) -> Row:
+        """The state of the outcome's URL, begun when it was never listed."""
+        fetch = outcome.fetch
+        if fetch.url not in self._work.pages:
+            self._work.pages[fetch.url] = new_page(fetch.url, outcome.site, fetch.at)
+        return self._work.pages[fetch.url]
+
+    def _fetched(self, page: Row, outcome: Outcome, *, validators: bool) -> None:
+        fetch = outcome.fetch
+        page.update(
+            fetched_at=fetch.at,
+            last_seen=fetch.at,
+            next_due=outcome.next_due,
+            status=fetch.status,
+            failures=0,
+            hint=None,
+        )
+        if validators:
+            page.update(etag=fetch.etag, last_modified=fetch.last_modified)
+
+    def _keep_raw(self, page: Row, fetch: Fetch, raw: bytes | None) -> None:
+        if raw is None:
+            return
+        name = digest(raw)
+        if name != page["raw_digest"]:
+            self._work.blobs.setdefault(name, raw_blob(name, raw))
+            self._work.fetches.append(raw_fetch(page["site"], fetch, name))
+        page["raw_digest"] = name
+
+    def _bury(self, site: str, fetch: Fetch, reason: str, detail: str, raw: str | None) -> None:
+        letter = self._work.dead.get(fetch.url) or {"url": fetch.url, "first_at": fetch.at, "tries": 0}
+        letter.update(
+            site=site, reason=reason, detail=storable(detail)[:1000], last_at=fetch.at, status=fetch.status or None
+        )
+        letter.update(tries=letter["tries"] + 1, raw_digest=raw, closed_at=None)
+        self._work.dead[fetch.url] = letter
+
+    def _close_dead_letter(self, fetch: Fetch) -> None:
+        letter = self._work.dead.get(fetch.url)
+        if letter and letter["closed_at"] is None:
+            letter["closed_at"] = self._recleaned_at or fetch.at
+
+    def _sample(self, site: str, sample: Sample | None) -> None:
+        if sample is not None:
+            number = self._work.numbers.next()
+            row = {
+                "id": number,
+                "site": site,
+                "template": sample.template,
+                "run": self._run,
+                "measures": dict(sample.measures),
+            }
+            self._work.samples.append(row)
+
+
+def article_key(saved: Saved) -> str:
+    """The URL that names an article: its canonical URL when that is of the same host and not the front page, else the page's own.
+
+    Pages exist that name another site's page, or on every post the site's front page, as canonical; believing them would pour all posts
+    into one article.
+    """
+    own = saved.article.get("url") or saved.fetch.final_url or saved.fetch.url
+    canonical = urldefrag(saved.article.get("canonical_url") or "").url
+    try:
+        ours, theirs = urlsplit(own), urlsplit(canonical)
+        trusted = _host(theirs.hostname) == _host(ours.hostname) and (
+            theirs.path.strip("/") or not ours.path.strip("/")
+        )
+    except ValueError:
+        trusted = False
+    return storable(canonical if canonical and trusted else urldefrag(own).url)
+
+
+def new_page(url: str, site: str, at: datetime) -> Row:
+    """The row of a URL just seen for the first time."""
+    row: Row = {column.name: None for column in schema.pages.columns}
+    row.update(url=url, site=site, first_seen=at, last_seen=at, outcome="pending", failures=0, source="")
+    return row
+
+
+def raw_blob(name: str, raw: bytes) -> Row:
+    body = pack(raw)
+    return {"digest": name, "size": len(raw), "stored": len(body), "body": body}
+
+
+def raw_fetch(site: str, fetch: Fetch, name: str) -> Row:
+    facts = {
+        "status": fetch.status,
+        "final_url": fetch.final_url,
+        "etag": fetch.etag,
+        "last_modified": fetch.last_modified,
+        "charset": fetch.charset,
+        "headers": fetch.headers,
+        "feed": fetch.feed,
+    }
+    return {"url": fetch.url, "at": fetch.at, "site": site, "digest": name, "facts": pack_json(facts)}
+
+
+def _host(name: str | None) -> str:
+    return (name or "").lower().removeprefix("www.").removeprefix("m.")

@@ -1,0 +1,120 @@
+"""Transactions on one engine, and the database's failures in the store's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, Table, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from crawler.stores import schema
+from crawler.stores.base import StoreError
+
+Row = dict[str, Any]
+
+CAUSES = (
+    ("full", ("disk is full", "no space left", "file too large")),
+    ("io-error", ("disk i/o error",)),
+    ("locked", ("database is locked", "lock timeout", "deadlock detected")),
+    ("read-only", ("readonly database", "read-only", "permission denied")),
+    ("corrupt", ("malformed", "not a database", "corrupt")),
+    (
+        "unavailable",
+        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed"),
+    ),
+)
+
+
+class Database:
+    """An engine and the ways of reading and writing through it; the base of every back end.
+
+    Attributes:
+        name: the store's URL without its password, for messages.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.name = engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with self.explained(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads: it sees one moment of the store, blocks no writer and is blocked by none."""
+        with self.explained(), self.engine.connect() as connection:
+            yield connection.execution_options(only_reads=True)
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turn the database's errors into `StoreError`."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(_cause(str(error.orig)), f"{self.name}: {error.orig}") from error
+        except SQLAlchemyError as error:
+            raise StoreError("failed", f"{self.name}: {error}") from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+class Numbers:
+    """Ids and export positions in the order of commits: the counter's row stays locked until the transaction ends.
+
+    Database sequences give numbers out in the order of asking, so that a later number may be committed, and exported, before an earlier one.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def take(self, count: int = 1) -> range:
+        """The next `count` numbers."""
+        counters = schema.counters
+        statement = (
+            update(counters)
+            .where(counters.c.name == "sequence")
+            .values(value=counters.c.value + count)
+            .returning(counters.c.value)
+        )
+        last = int(self._connection.execute(statement).scalar_one())
+        return range(last - count + 1, last + 1)
+
+    def next(self) -> int:
+        return self.take()[0]
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, replacing every given column of those whose primary key is there already; keys within `rows` must be distinct."""
+    if not rows:
+        return
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    keys = [column.name for column in table.primary_key]
+    changes = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changes), [dict(row) for row in rows])
+
+
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose primary key is not there yet."""
+    if not rows:
+        return
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    keys = [column.name for column in table.primary_key]
+    connection.execute(insert.on_conflict_do_nothing(index_elements=keys), [dict(row) for row in rows])
+
+
+def _cause(message: str) -> str:
+    lowered = message.lower()
+    return next((code for code, signs in CAUSES if any(sign in lowered for sign in signs)), "failed")

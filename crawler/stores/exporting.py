@@ -1,0 +1,43 @@
+"""Named exports: what is new to each, by a cursor that moves only when told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from crawler.stores import schema
+from crawler.stores.connection import Database, upsert
+from crawler.stores.reading import STORED, stored
+from crawler.stores.records import ExportBatch
+
+articles, revisions, exports = schema.articles, schema.revisions, schema.exports
+
+
+class Exporting(Database):
+    """The part of a store that exports use; see `crawler.stores.base.Store`."""
+
+    def export_since(self, name: str, *, replay: bool = False, limit: int | None = None) -> ExportBatch:
+        with self.read() as connection:
+            committed = connection.scalar(select(exports.c.cursor).where(exports.c.name == name)) or 0
+            start = 0 if replay else committed
+            latest = (
+                select(revisions.c.article_id, func.max(revisions.c.number).label("number"))
+                .where(revisions.c.position > start, ~revisions.c.held)
+                .group_by(revisions.c.article_id)
+                .subquery()
+            )
+            query = (
+                select(*STORED, revisions.c.position)
+                .join(revisions, revisions.c.article_id == articles.c.id)
+                .join(latest, (revisions.c.article_id == latest.c.article_id) & (revisions.c.number == latest.c.number))
+                .order_by(revisions.c.position)
+                .limit(limit)
+            )
+            rows = connection.execute(query).all()
+        cursor = max([row.position for row in rows], default=start)
+        return ExportBatch(tuple(stored(row) for row in rows), cursor)
+
+    def export_commit(self, name: str, cursor: int, now: datetime) -> None:
+        with self.write() as connection:
+            upsert(connection, exports, [{"name": name, "cursor": cursor, "at": now}])

@@ -1,0 +1,97 @@
+"""How values rest in the database: bytes compressed with Zstandard, documents as compressed JSON, instants in UTC, text valid UTF-8.
+
+Zstandard at level 3 against zlib over 150 news pages (mean 279 kB): 0.9 ms and 19 % of the size against 2.5 ms and 24 % (level 1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import DateTime
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LEVEL = 3
+
+T = TypeVar("T")
+
+
+def pack(data: bytes) -> bytes:
+    """Compressed bytes; `unpack` gives them back."""
+    return zstd.compress(data, LEVEL)
+
+
+def unpack(data: bytes) -> bytes:
+    return zstd.decompress(data)
+
+
+def pack_json(value: Any) -> bytes:
+    """Compressed JSON; half surrogates, which UTF-8 cannot hold, become `?`, and what JSON does not know becomes text."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return pack(text.encode("utf-8", "replace"))
+
+
+def unpack_json(data: bytes) -> Any:
+    return json.loads(unpack(data))
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 (hex), the name of a raw page."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def storable(text: Any) -> str:
+    """Text that every database takes: no NUL, no half surrogates, "" for None."""
+    if not text:
+        return ""
+    return str(text).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def instant(value: Any) -> datetime | None:
+    """An instant from an ISO 8601 string or a datetime; one without a zone is read as UTC (for sorting only), an impossible one is None."""
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def chunks(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """Lists of at most `size`, which keeps a statement's parameters under SQLite's limit (32,766)."""
+    source = iter(values)
+    while chunk := list(islice(source, size)):
+        yield chunk
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC: a naive one is refused, because a guess would be stored as a fact."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a store takes aware instants only, got {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

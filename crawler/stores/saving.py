@@ -1,0 +1,26 @@
+"""The transactions that store outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crawler.stores.batch import Batch
+from crawler.stores.connection import Database
+from crawler.stores.records import Outcome, Result, Saved
+
+
+class Saving(Database):
+    """The part of a store that pipelines use; see `crawler.stores.base.Store`."""
+
+    def save(self, outcomes: Sequence[Outcome], *, run: int | None = None) -> list[Result]:
+        if not outcomes:
+            return []
+        with self.write() as connection:
+            return Batch(connection, run).apply(outcomes)
+
+    def reclean(self, pages: Sequence[Saved], now: datetime) -> list[Result]:
+        if not pages:
+            return []
+        with self.write() as connection:
+            return Batch(connection, recleaned_at=now).apply(pages)

@@ -1,0 +1,245 @@
+"""The tables, the same on every back end, and how an older store is brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    inspect,
+    select,
+    update,
+)
+
+from crawler.stores.base import StoreError
+from crawler.stores.packing import Utc
+
+metadata = MetaData()
+
+# BIGINT everywhere but in SQLite, where only INTEGER PRIMARY KEY is the row id itself.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+counters = Table(
+    "counters",
+    metadata,
+    Column(
+        "name", String, primary_key=True
+    ),  # `schema`: version of the tables; `sequence`: the last id or position given out
+    Column("value", Id, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("first_seen", Utc, nullable=False),
+    Column("last_seen", Utc, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("fetched_at", Utc),
+    Column("status", Integer),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("content_hash", String),
+    Column("raw_digest", String),
+    Column("next_due", Utc),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("source", Text, nullable=False, default=""),
+    Column("updated", Utc),
+    Column("article_id", Id),
+    Column("hint", LargeBinary),
+    Index("pages_due", "site", "next_due"),
+    Index("pages_article", "article_id"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("site", String, nullable=False),
+    Column("url", Text, nullable=False, unique=True),  # the key: canonical URL where it can be trusted
+    Column("source_url", Text, nullable=False),  # the URL under which it was last fetched
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("authors", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("dated", Utc, nullable=False),  # the publication, or the first save where the page gives none
+    Column("content_hash", String, nullable=False),
+    Column("revision_id", Id, nullable=False),
+    Column("number", Integer, nullable=False),  # of the current revision
+    Column("last_number", Integer, nullable=False),  # of the latest, held ones included
+    Column("change", String, nullable=False),
+    Column("saved_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("gone_at", Utc),
+    Column("held", Boolean, nullable=False, default=False),
+    Column("duplicate_of", Id),
+    Column("boilerplate_changes", Integer, nullable=False, default=0),
+    Index("articles_hash", "content_hash"),
+    Index("articles_held", "held"),
+    Index("articles_dated", "dated"),
+    Index("articles_site", "site", "dated"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("article_id", Id, ForeignKey("articles.id", deferrable=True, initially="DEFERRED"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("change", String, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("document", LargeBinary, nullable=False),  # the whole article
+    Column("diff", LargeBinary),
+    Column("cause", String, nullable=False),
+    Column("run", Id),
+    Column("held", Boolean, nullable=False, default=False),
+    Column("raw_digest", String),
+    Column("before_refresh", LargeBinary),  # the document before run `refreshed_by` brought its metadata up to date
+    Column("refreshed_by", Id),
+    Column("position", Id),  # place in the order of exports; NULL until its run has ended well
+    Index("revisions_article", "article_id", "number", unique=True),
+    Index("revisions_position", "position"),
+    Index("revisions_run", "run"),
+    Index("revisions_refreshed", "refreshed_by"),
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("article_id", Id, primary_key=True),
+    Column("kind", String, primary_key=True),  # `author` or `tag`
+    Column("value", Text, primary_key=True),  # casefolded
+    Index("labels_value", "kind", "value"),
+)
+
+removals = Table(
+    "removals",
+    metadata,
+    Column("article_id", Id, primary_key=True),
+    Column("reason", Text, primary_key=True),
+    Column("blocks", Integer, nullable=False),
+    Column("chars", Integer, nullable=False),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("first_at", Utc, nullable=False),
+    Column("last_at", Utc, nullable=False),
+    Column("status", Integer),
+    Column("raw_digest", String),
+    Column("closed_at", Utc),
+    Index("dead_letters_site", "site", "closed_at"),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("stored", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("at", Utc, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("facts", LargeBinary, nullable=False),  # the rest of `Fetch`, JSON
+    Index("fetches_at", "at"),
+    Index("fetches_digest", "digest"),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("cursor", JSON),
+)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("value", JSON),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("site", String, nullable=False),
+    Column("started_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    Column("outcome", String),
+    Column("exit_code", Integer),
+    Column("stats", JSON),
+    Column("held", Boolean, nullable=False, default=False),
+    Index("runs_site", "site", "id"),
+)
+
+samples = Table(
+    "samples",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("site", String, nullable=False),
+    Column("template", String, nullable=False),
+    Column("run", Id),
+    Column("measures", JSON, nullable=False),
+    Index("samples_template", "site", "template", "id"),
+    Index("samples_run", "run"),
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("cursor", Id, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+Migration = Callable[[Connection], None]
+
+
+def migrate(connection: Connection, migrations: tuple[Migration, ...]) -> None:
+    """Bring the store to version `len(migrations)` within the caller's transaction; a fresh one runs them all.
+
+    Raises:
+        StoreError: `too-new`, when a later version of this program made the store.
+    """
+    if not inspect(connection).has_table("counters"):
+        counters.create(connection)
+        connection.execute(counters.insert(), [{"name": "schema", "value": 0}, {"name": "sequence", "value": 0}])
+    version = connection.scalar(select(counters.c.value).where(counters.c.name == "schema")) or 0
+    if version > len(migrations):
+        raise StoreError("too-new", f"the store has schema {version}, this program knows {len(migrations)}; upgrade it")
+    for number, migration in enumerate(migrations[version:], start=version + 1):
+        migration(connection)
+        connection.execute(update(counters).where(counters.c.name == "schema").values(value=number))

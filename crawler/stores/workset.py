@@ -1,0 +1,159 @@
+"""The rows a batch concerns: read in a few statements, changed in memory, written in bulk at the end of the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, or_, select
+
+from crawler.stores import schema
+from crawler.stores.connection import Numbers, Row, insert_missing, upsert
+from crawler.stores.packing import chunks, instant, pack_json, storable, unpack_json
+from crawler.stores.records import Document
+
+
+class Workset:
+    """Pages by URL and articles by id and URL, as they will be once the transaction commits."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.numbers = Numbers(connection)
+        self.pages: dict[str, Row] = {}
+        self.articles: dict[int, Row] = {}
+        self.ids: dict[str, int] = {}
+        self.hashes: dict[str, int] = {}
+        self.revisions: dict[int, Row] = {}
+        self.dead: dict[str, Row] = {}
+        self.blobs: dict[str, Row] = {}
+        self.fetches: list[Row] = []
+        self.samples: list[Row] = []
+        self._touched: set[int] = set()
+        self._documents: dict[int, Document] = {}
+
+    def load(self, urls: Iterable[str], keys: Iterable[str], hashes: Iterable[str]) -> None:
+        """Read the pages and dead letters of these URLs, the articles of these pages and keys, and the first article of each text."""
+        for chunk in chunks(set(urls)):
+            self.pages.update((row["url"], row) for row in self._rows(schema.pages, schema.pages.c.url.in_(chunk)))
+            self.dead.update(
+                (row["url"], row) for row in self._rows(schema.dead_letters, schema.dead_letters.c.url.in_(chunk))
+            )
+        articles = schema.articles.c
+        known = {page["article_id"] for page in self.pages.values() if page["article_id"]}
+        for chunk in chunks(set(keys) | known):
+            texts, numbers = [k for k in chunk if isinstance(k, str)], [k for k in chunk if isinstance(k, int)]
+            for row in self._rows(schema.articles, or_(articles.url.in_(texts), articles.id.in_(numbers))):
+                self.articles[row["id"]] = row
+                self.ids[row["url"]] = row["id"]
+        for chunk in chunks(set(hashes)):
+            query = select(articles.content_hash, func.min(articles.id)).where(articles.content_hash.in_(chunk))
+            self.hashes.update(dict(self.connection.execute(query.group_by(articles.content_hash)).tuples().all()))
+
+    def at(self, url: str) -> Row | None:
+        """The article whose key is this URL."""
+        number = self.ids.get(url)
+        return self.articles[number] if number is not None else None
+
+    def document(self, article: Row) -> Document:
+        """The article's current document."""
+        revision = article["revision_id"]
+        if revision not in self._documents:
+            query = select(schema.revisions.c.document).where(schema.revisions.c.id == revision)
+            self._documents[revision] = unpack_json(self.connection.execute(query).scalar_one())
+        return self._documents[revision]
+
+    def put_article(self, row: Row, document: Document) -> None:
+        """Take over an article's row with the columns its document gives."""
+        row.update(columns(document, row["saved_at"]))
+        self.articles[row["id"]] = row
+        self.ids[row["url"]] = row["id"]
+        if document.get("text"):
+            self.hashes.setdefault(row["content_hash"], row["id"])
+        self.touch(row)
+        self._documents[row["revision_id"]] = document
+
+    def touch(self, row: Row) -> None:
+        self._touched.add(row["id"])
+
+    def refresh(self, article: Row, document: Document, run: int | None) -> None:
+        """Bring the current revision's metadata up to date; the text and headline are those it has."""
+        before = self.document(article)
+        if before == document:
+            return
+        self.put_article(article, document)
+        pending = self.revisions.get(article["revision_id"])
+        if pending:
+            pending["document"] = pack_json(document)
+            return
+        revisions = schema.revisions
+        values: Row = {"document": pack_json(document), "refreshed_by": run}
+        values["before_refresh"] = pack_json(before) if run else None
+        self.connection.execute(revisions.update().where(revisions.c.id == article["revision_id"]).values(values))
+
+    def flush(self) -> None:
+        """Write everything that changed."""
+        touched = [self.articles[number] for number in sorted(self._touched)]
+        upsert(self.connection, schema.articles, touched)
+        if self.revisions:
+            self.connection.execute(schema.revisions.insert(), list(self.revisions.values()))
+        upsert(self.connection, schema.pages, list(self.pages.values()))
+        upsert(self.connection, schema.dead_letters, list(self.dead.values()))
+        insert_missing(self.connection, schema.blobs, list(self.blobs.values()))
+        insert_missing(self.connection, schema.fetches, self.fetches)
+        if self.samples:
+            self.connection.execute(schema.samples.insert(), self.samples)
+        write_details(
+            self.connection,
+            [
+                (row["id"], self._documents[row["revision_id"]])
+                for row in touched
+                if row["revision_id"] in self._documents
+            ],
+        )
+
+    def _rows(self, table: Table, condition: Any) -> list[Row]:
+        return [dict(row) for row in self.connection.execute(select(table).where(condition)).mappings()]
+
+
+def columns(document: Document, saved_at: datetime) -> Row:
+    """The columns of an article's row that its document gives."""
+    return {
+        "title": storable(document.get("title")),
+        "text": storable(document.get("text")),
+        "authors": storable("\n".join(document.get("authors") or ())),
+        "tags": storable("\n".join(document.get("tags") or ())),
+        "dated": instant(document.get("published")) or saved_at,
+        "content_hash": document.get("content_hash") or "",
+    }
+
+
+def write_details(connection: Connection, documents: list[tuple[int, Document]]) -> None:
+    """Replace the labels and the aggregated removal ledger of these articles."""
+    for chunk in chunks([number for number, _ in documents]):
+        connection.execute(delete(schema.labels).where(schema.labels.c.article_id.in_(chunk)))
+        connection.execute(delete(schema.removals).where(schema.removals.c.article_id.in_(chunk)))
+    labels = [row for number, document in documents for row in _labels(number, document)]
+    ledger = [row for number, document in documents for row in _removals(number, document)]
+    if labels:
+        connection.execute(schema.labels.insert(), labels)
+    if ledger:
+        connection.execute(schema.removals.insert(), ledger)
+
+
+def _labels(number: int, document: Document) -> list[Row]:
+    values = {("author", storable(name).casefold()) for name in document.get("authors") or ()}
+    values |= {("tag", storable(name).casefold()) for name in document.get("tags") or ()}
+    return [{"article_id": number, "kind": kind, "value": value} for kind, value in sorted(values) if value]
+
+
+def _removals(number: int, document: Document) -> list[Row]:
+    sums: dict[str, list[int]] = {}
+    for removal in document.get("removed") or ():
+        total = sums.setdefault(storable(removal["reason"]), [0, 0])
+        total[0] += removal["blocks"]
+        total[1] += removal["chars"]
+    return [
+        {"article_id": number, "reason": reason, "blocks": blocks, "chars": chars}
+        for reason, (blocks, chars) in sums.items()
+    ]
