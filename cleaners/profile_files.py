@@ -149,7 +149,8 @@ def _checked(table: Mapping[str, Any], types: Mapping[str, type], where: str) ->
     try:
         for key in ("body", "region", "outside", "selectors"):
             for selector in values.get(key, ()):
-                compile_selector(selector)
+                if not all(key for key, _ in compile_selector(selector)):
+                    raise ValueError(f"the subject of {selector!r} needs a tag, id, class, itemprop or rel")
         for pattern in (*values.get("index_paths", ()), *values.get("item_paths", ()), values.get("strip", ""), values.get("reject", "")):
             re.compile(pattern)
     except ValueError as error:

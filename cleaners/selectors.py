@@ -27,7 +27,7 @@ def compile_selector(selector: str) -> tuple[tuple[str, Test | None], ...]:
 
     Returns:
         For each selector of the list a key, what its subject must carry, and a test of one element, None where carrying the key is all
-        there is to it. Keys are `#id`, `.class`, `itemprop=token`, `rel=token`, `<tag`, in this order of preference, or "" for any element.
+        there is to it. Keys are `#id`, `.class`, `itemprop=token`, `rel=token`, `[id]` (any id), `<tag`, in this order of preference, or "".
 
     Raises:
         ValueError: the selector does not parse, or has a pseudo-element.
@@ -54,8 +54,8 @@ def _compile(tree: Any) -> tuple[str, Test | None]:
         subject = subject.selector
     if subject.element:
         keys.append(f"<{subject.element.lower()}")
-    key = min(filter(None, keys), key=lambda key: ("#.ir<".index(key[0])), default="")
-    if conditions + bool(subject.element) == 1 and key:
+    key = min(filter(None, keys), key=lambda key: "#.ir[<".index(key[0]), default="")
+    if conditions + bool(subject.element) == 1 and key[:1] not in ("", "["):
         return key, None
     return key, etree.XPath(f"boolean(self::{_reversed(tree)})")
 
@@ -66,6 +66,8 @@ def _key(condition: Any) -> str:
         return f"#{condition.id}"
     if isinstance(condition, parser.Class):
         return f".{condition.class_name}"
+    if isinstance(condition, parser.Attrib) and condition.attrib == "id":
+        return "[id]"
     if isinstance(condition, parser.Attrib) and condition.operator in ("=", "~=") and condition.attrib in ("itemprop", "rel"):
         value = condition.value.value if condition.value else ""
         return f"{condition.attrib}={value}" if value and " " not in value else ""
@@ -101,6 +103,7 @@ class Lookup:
                 continue
             if id_ := attributes.get("id"):
                 add(f"#{id_.strip()}", []).append(element)
+                add("[id]", []).append(element)
             for token in attributes.get("class", "").split():
                 add(f".{token}", []).append(element)
             for name in ("itemprop", "rel"):

@@ -14,6 +14,8 @@ from cleaners.selectors import Test, compile_selector
 _Entry = tuple[str, Test | None]
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
 _MEMO_LIMIT = 20_000  # distinct class attributes; a site has a few hundred
+# WordPress names an article's element after its tags and categories: `tag-cookie-consent` says what it is about.
+_TOPICS = ("tag-", "category-", "topic-", "term-", "post_tag-")
 _TEXTLESS = frozenset(("script", "style", "noscript", "template", "iframe"))
 
 
@@ -75,7 +77,8 @@ class RuleIndex:
         for token in classes.split():
             found += self._classes.get(token, ())
         for token in classes.split():
-            found += self._of_words(token)
+            if not token.startswith(_TOPICS):
+                found += self._of_words(token)
         self._memo[classes] = entries = tuple(found)
         return entries
 

@@ -35,6 +35,7 @@ class Rule:
         selector: CSS, for what the above cannot say; its subject must carry an id or a class.
         pattern: regular expression that a whole line of text must match (with `strip`: that it must begin with).
         linked: the pattern counts only in a line most of which is a link.
+        with_links: the lines directly behind the matched one go with it while they are links.
         action: `remove` the element or the line; `strip` the matched marker and keep the words behind it.
         scope: `anywhere`; `body`: inside the article's body as a profile names it; `widget`: inside a layout widget of the
             page; `saved`: only in text that was saved without its HTML.
@@ -52,6 +53,7 @@ class Rule:
     selector: str = ""
     pattern: str = ""
     linked: bool = False
+    with_links: bool = False
     action: str = "remove"
     scope: str = "anywhere"
     fixture: str = ""
@@ -134,8 +136,8 @@ def _fault(rule: Rule) -> str:
         if any(getattr(rule, name) for name in _MATCHERS if name != "pattern"):
             return "a text pattern stands alone: give the element matchers a rule of their own"
         return _pattern_fault(rule)
-    if rule.action == "strip" or rule.linked or rule.scope == "saved":
-        return "action strip, linked and scope saved need a text pattern"
+    if rule.action == "strip" or rule.linked or rule.with_links or rule.scope == "saved":
+        return "action strip, linked, with_links and scope saved need a text pattern"
     if rule.selector:
         try:
             if not all(key[:1] in ("#", ".") for key, _ in compile_selector(rule.selector)):

@@ -62,9 +62,21 @@ def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
             continue
         if rest is None:
             removed[block.index] = rule
+            if book.rules[rule].with_links:
+                removed.update((position, rule) for position in _links_behind(block.index, blocks, body))
         else:
             edited[block.index], edits[block.index] = rest, rule
     return Rulings(removed, edited, edits, tuple(void))
+
+
+def _links_behind(index: int, blocks: PageBlocks, body: Element | None) -> list[int]:
+    """The blocks directly behind one that are links and nothing else, within the body."""
+    found = []
+    for block in blocks.blocks[index + 1 :]:
+        if block.link_chars * 10 < len(block.text) * 9 or (body is not None and not _is_inside(block.element, body)):
+            break
+        found.append(block.index)
+    return found
 
 
 def _guard(hit: RuleHit, book: RuleIndex, blocks: PageBlocks, body: Element | None) -> str:

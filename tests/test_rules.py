@@ -1,0 +1,174 @@
+"""Every rule fires on its fixture and costs no expected text; a bad rule file is named with file, line and id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from cleaners import profiles, rules
+from cleaners.blocks import read_blocks
+from cleaners.errors import BadRule
+from cleaners.page import read_page
+from cleaners.records import Options
+from cleaners.rules import Rule, RuleIndex, load_rules, read_rules
+from cleaners.saved_text import clean_saved
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "rules"
+OWN = [rule for rule in load_rules() if not rule.id.startswith("autoconsent.")]
+PAGES = sorted(path.parent.name for path in FIXTURES.glob("*/page.html"))
+
+
+def apply(name: str) -> tuple[set[str], str]:
+    """(rules that fired, text that is left) on a fixture: the body's where a profile finds one, else the page's."""
+    page = read_page((FIXTURES / name / "page.html").read_bytes())
+    profile = profiles.choose(page)
+    body = profile.body(page) if profile else None
+    found = read_blocks(page, rules.index(page.options, body))
+    result = rules.rulings(found, body, page)
+    kept = [
+        result.edited.get(block.index, block).text
+        for block in found.blocks
+        if block.index not in result.removed and (body is None or body in (block.element, *block.element.iterancestors()))
+    ]
+    return {*result.removed.values(), *result.edits.values()}, "\n\n".join(kept)
+
+
+@pytest.mark.parametrize("rule", OWN, ids=lambda rule: rule.id)
+def test_fires_on_its_fixture(rule: Rule) -> None:
+    if rule.scope == "saved":
+        removed = clean_saved((FIXTURES / rule.fixture / "saved.txt").read_text("utf-8")).removed
+        assert f"rule:{rule.id}" in {removal.reason for removal in removed}
+    else:
+        assert rule.id in apply(rule.fixture)[0]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_costs_no_expected_text(name: str) -> None:
+    assert apply(name)[1] + "\n" == (FIXTURES / name / "expected.txt").read_text("utf-8")
+
+
+def test_saved_text_fixture() -> None:
+    saved = clean_saved((FIXTURES / "saved-text" / "saved.txt").read_text("utf-8"))
+    assert (saved.title, saved.site_name) == ("The mill wheel turns again", "Valley Courier")
+    assert "\n\n".join(saved.paragraphs) + "\n" == (FIXTURES / "saved-text" / "expected.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("rule", [rule for rule in OWN if not rule.pattern], ids=lambda rule: rule.id)
+def test_every_term_of_a_rule_matches(rule: Rule) -> None:
+    book = RuleIndex((rule,))
+    named = [("i", *pair) for pair in ((id_, "") for id_ in rule.ids)]
+    named += [("p", f"{prefix}17", "") for prefix in rule.id_prefixes] + [("s", f"neo{suffix}", "") for suffix in rule.id_suffixes]
+    named += [("c", "", f"x {token} y") for token in rule.classes]
+    named += [("w", "", phrase.replace(" ", "-")) for phrase in rule.words] + [("w", "my" + phrase.title().replace(" ", ""), "") for phrase in rule.words]
+    for _, id_, classes in named:
+        element = etree.fromstring("<div>words</div>")
+        assert book.match(element, id_, classes) == rule.id, (id_, classes)
+
+
+@pytest.mark.parametrize(
+    "classes",
+    ["tag-cookie-consent category-gdpr", "MsoNormal", "wp-block-image", "td-post-content", "markdown prose", "separator", "cookie", "recipe-cookies", "paragraph", "broadcast", "address"],
+)
+def test_names_that_mean_nothing(classes: str) -> None:
+    element = etree.fromstring("<div>words</div>")
+    body = etree.fromstring("<div/>")
+    assert rules.index(None, body).match(element, "", classes) == ""
+
+
+def test_autoconsent_list_is_read_and_used() -> None:
+    listed = [rule for rule in load_rules() if rule.id.startswith("autoconsent.")]
+    assert len(listed) > 200
+    element = etree.fromstring("<div>We value your privacy</div>")
+    assert rules.index().match(element, "cookie-advice", "") == ""  # the list asks for a class besides
+    element = etree.fromstring('<div id="cookie-advice" class="fv-cookie-advice">We value your privacy</div>')
+    assert rules.index().match(element, "cookie-advice", "fv-cookie-advice").startswith("autoconsent.")
+
+
+def test_an_empty_slot_does_not_cut_a_paragraph() -> None:
+    page = read_page('<p>One <ins class="adsbygoogle"><script>1</script></ins> two.</p>')
+    assert [block.text for block in read_blocks(page, rules.index()).blocks] == ["One two."]
+
+
+GUARDED = {
+    "the whole page in a consent box": '<div class="cookie-banner"><h1>Baking</h1><p>Cookies need butter.</p></div>',
+    "an article in a share box": '<div class="social-share"><article><p>Words of the article.</p></article></div>',
+    "most of the page": f'<div class="related-posts"><p>{"Long words of the article. " * 30}</p></div><p>Footer</p>',
+    "the body in a share box": '<meta name="generator" content="blogger"><div class="post-share"><div class="post-body"><p>All of it.</p></div></div>',
+    "the body itself": '<meta name="generator" content="blogger"><div class="post-body subscribe-box"><p>All of it.</p></div>',
+    "all text of the body": '<meta name="generator" content="blogger"><div class="post-body"><div class="share-wrap"><p>All of it.</p></div></div>',
+    "a long part of the body": f'<meta name="generator" content="blogger"><div class="post-body"><div class="author">{"<p>Long words by the author.</p>" * 90}</div><p>End.</p></div>',
+}
+
+
+@pytest.mark.parametrize("html", GUARDED.values(), ids=GUARDED.keys())
+def test_guard(html: str) -> None:
+    page = read_page(f"<body>{html}</body>")
+    profile = profiles.choose(page)
+    body = profile.body(page) if profile else None
+    found = read_blocks(page, rules.index(page.options, body))
+    result = rules.rulings(found, body, page)
+    assert result.removed == {}
+    assert result.void
+
+
+def test_a_long_consent_dialogue_beside_a_short_post_goes() -> None:
+    page = read_page(f'<p>It rained.</p><div class="cookie-consent">{"<p>We and our partners use cookies.</p>" * 40}</div>')
+    found = read_blocks(page, rules.index())
+    assert set(range(1, 41)) == set(rules.rulings(found, None, page).removed)
+
+
+def test_edited_pieces_keep_their_markup() -> None:
+    page = read_page("<p><b>(alert-</b>warning) Mind <i>the</i> gap.<br>(ads1)<br>Really.</p>")
+    found = read_blocks(page, rules.index())
+    edited = rules.rulings(found, None, page).edited[0]
+    assert edited.text == "Mind the gap.\nReally."
+    assert [(piece.text, piece.parent.tag, piece.line_break) for piece in edited.pieces] == [
+        ("Mind ", "p", False), ("the", "i", False), (" gap.", "p", False), ("Really.", "p", True),
+    ]  # fmt: skip
+
+
+BAD = {
+    "unknown key": ('[[rule]]\nid = "a.b"\nwhy = "w"\nclases = ["x"]', "f.toml:1: rule 'a.b': unknown key 'clases'"),
+    "no why": ('[[rule]]\nid = "a.b"\nclasses = ["x"]', "f.toml:1: rule 'a.b': why is missing"),
+    "no matcher": ('[[rule]]\nid = "a.b"\nwhy = "w"', "f.toml:1: rule 'a.b': needs one of"),
+    "second rule": ('[[rule]]\nid = "a.b"\nwhy = "w"\nids = ["x"]\n\n[[rule]]\nid = "A b"\nwhy = "w"\nids = ["x"]', "f.toml:6: rule 'A b': id must be"),
+    "type": ('[[rule]]\nid = "a.b"\nwhy = "w"\nids = "x"', "ids must be a list"),
+    "empty item": ('[[rule]]\nid = "a.b"\nwhy = "w"\nids = [""]', "ids must be a list of non-empty"),
+    "action": ('[[rule]]\nid = "a.b"\nwhy = "w"\nids = ["x"]\naction = "drop"', "action 'drop' is none of"),
+    "scope": ('[[rule]]\nid = "a.b"\nwhy = "w"\nids = ["x"]\nscope = "all"', "scope 'all' is none of"),
+    "selector": ('[[rule]]\nid = "a.b"\nwhy = "w"\nselector = "div["', "selector 'div['"),
+    "keyless selector": ('[[rule]]\nid = "a.b"\nwhy = "w"\nselector = "div > p"', "neither an id nor a class"),
+    "pattern": ('[[rule]]\nid = "a.b"\nwhy = "w"\npattern = "("', "pattern: "),
+    "empty pattern": ('[[rule]]\nid = "a.b"\nwhy = "w"\npattern = "x*"', "matches the empty line"),
+    "back reference": ("[[rule]]\nid = \"a.b\"\nwhy = \"w\"\npattern = '(a)\\1'", "named group or a back reference"),
+    "pattern and ids": ('[[rule]]\nid = "a.b"\nwhy = "w"\npattern = "x"\nids = ["x"]', "stands alone"),
+    "strip without pattern": ('[[rule]]\nid = "a.b"\nwhy = "w"\nids = ["x"]\naction = "strip"', "need a text pattern"),
+    "toml": ("[[rule]\n", "f.toml: not valid TOML"),
+    "other table": ("[rules]\n", "f.toml:1: only [[rule]]"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), BAD.values(), ids=BAD.keys())
+def test_bad_rule(text: str, message: str) -> None:
+    with pytest.raises(BadRule) as caught:
+        read_rules(text, "f.toml")
+    assert message in caught.value.detail
+
+
+def test_user_rules_are_read_and_replace_ours(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('[[rule]]\nid = "mine.box"\nclasses = ["my-box"]\nwhy = "w"\n\n[[rule]]\nid = "consent.piki"\nids = ["other"]\nwhy = "w"\n')
+    book = rules.index(Options(rules_dir=tmp_path))
+    element = etree.fromstring("<div>words</div>")
+    assert book.match(element, "", "my-box") == "mine.box"
+    assert book.match(element, "other", "") == "consent.piki"
+    assert book.match(element, "cookies-iki", "") == ""
+
+
+def test_user_rules_folder_errors(tmp_path: Path) -> None:
+    with pytest.raises(BadRule, match="does not exist"):
+        rules.index(Options(rules_dir=tmp_path / "none"))
+    (tmp_path / "twice.toml").write_text('[[rule]]\nid = "a.b"\nids = ["x"]\nwhy = "w"\n\n[[rule]]\nid = "a.b"\nids = ["y"]\nwhy = "w"\n')
+    with pytest.raises(BadRule, match=r"twice\.toml:6: rule 'a\.b': the id is taken by .*twice\.toml:1"):
+        rules.index(Options(rules_dir=tmp_path))
