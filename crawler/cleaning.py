@@ -1,0 +1,91 @@
+"""Cleaning one page, in a worker process: bytes in, plain data out. Imports neither Scrapy nor the store's back ends."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import replace
+
+from lxml import etree
+
+import cleaners
+from cleaners.errors import BadRule, CleanerError
+from cleaners.records import Article, FeedEntry, Options
+from crawler.items import AGREEMENT_FLOOR, Cleaning
+
+
+def clean_page(body: bytes, url: str, options: Options) -> Cleaning:
+    """Clean a page and compare it with the feed's full text; disagreement lowers the article's confidence.
+
+    Every error of the cleaner becomes a reason code, save `BadRule`, which is a mistake of the user's and raised.
+
+    Raises:
+        BadRule: a user's rule or profile file is invalid.
+    """
+    template = skeleton(body)
+    try:
+        article = cleaners.clean(body, url, options=options)
+    except BadRule:
+        raise
+    except CleanerError as error:
+        return Cleaning(code=error.code, detail=error.detail, template=template)
+    except Exception as error:
+        return Cleaning(code="cleaner-exception", detail=f"{type(error).__name__}: {error}"[:300], failed=True)
+    agreement = compare(article.text, options.feed)
+    if agreement is not None and agreement < AGREEMENT_FLOOR:
+        article = replace(article, confidence=min(article.confidence, agreement))
+    return Cleaning(article.to_dict(), agreement=agreement, template=template, measures=measure(article, len(body)))
+
+
+def compare(text: str, feed: FeedEntry | None) -> float | None:
+    """F1 of the bags of words of an article's text and the feed's full text (0-1); None without a full text."""
+    if feed is None or not feed.full or not feed.body.strip():
+        return None
+    ours, theirs = _words(text), _words(_visible_text(feed.body))
+    total = ours.total() + theirs.total()
+    return 2 * (ours & theirs).total() / total if total and theirs else None
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.casefold()))
+
+
+def _visible_text(fragment: str) -> str:
+    tree = etree.HTML(f"<div>{fragment}</div>", etree.HTMLParser(encoding=None, remove_comments=True, huge_tree=True))
+    if tree is None:
+        return ""
+    etree.strip_elements(tree, "script", "style", "iframe", with_tail=False)
+    return " ".join(tree.itertext())
+
+
+def measure(article: Article, size: int) -> dict[str, float]:
+    """The measures of a page that the health gate follows: text length, field fill, removed share, confidence."""
+    kept = len(article.text)
+    removed = sum(removal.chars for removal in article.removed)
+    fields = (article.title, article.authors, article.published, article.site_name, article.language)
+    return {
+        "text_chars": float(kept),
+        "field_fill": sum(map(bool, fields)) / len(fields),
+        "removed_share": removed / (kept + removed) if kept + removed else 0.0,
+        "confidence": float(article.confidence),
+        "page_bytes": float(size),
+    }
+
+
+_BLOCK_TAG = re.compile(rb"<(body|main|div|section|article|aside|header|footer|nav)\b([^>]{0,400})>", re.IGNORECASE)
+_NAME = re.compile(rb"""\b(?:id|class)\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
+
+
+def skeleton(body: bytes) -> str:
+    """Fingerprint of a page's template: the hash of the ids and class tokens of its large containers, digits left out.
+
+    Read with a pattern over the bytes, so it costs no second parse. Only the names that stand at most twice count: those are the
+    template's frame, while names that repeat come and go with comments, labels and related posts.
+    """
+    names: Counter[bytes] = Counter()
+    for tag, attributes in _BLOCK_TAG.findall(body[:400_000]):
+        if found := _NAME.search(attributes):
+            names[tag.lower() + b"." + re.sub(rb"\d+", b"", found[1]).split()[0:1][0] if found[1].strip() else tag] += 1
+    frame = sorted(name for name, count in names.items() if count <= 2)
+    return hashlib.sha256(b"\n".join(frame)).hexdigest()[:12]

@@ -1,0 +1,137 @@
+"""`scrapy crawl`, with one run a site at a time and exit codes that tell how the run went (see `crawler/exit_codes.py`)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import re
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from filelock import FileLock, Timeout
+from scrapy import Spider
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from crawler.addresses import start_address
+from crawler.discovery.urls import Site
+from crawler.exit_codes import ConfigurationError, ExitCode, Verdict
+
+logger = logging.getLogger(__name__)
+_NUMBERS = ("CLEAN_WORKERS", "CLEAN_TIMEOUT", "RECHECK_BUDGET", "RETRY_AFTER_MAX", "DOWNLOAD_DELAY", "DOWNLOAD_MAXSIZE")
+
+
+class Command(BaseRunSpiderCommand):
+    """Crawl a site with a spider of the project."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] <spider>"
+
+    def short_desc(self) -> str:
+        return "Crawl a site; the exit code tells how it went"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's options and our own."""
+        super().add_options(parser)
+        parser.add_argument("--full", action="store_true", help="read every feed and sitemap from its start, look at every article again")
+        parser.add_argument("--progress", action="store_true", help="show progress (on a terminal only)")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check the configuration and take the site's lock, before the slow parts of Scrapy start.
+
+        Raises:
+            SystemExit: the configuration is bad, or the site is being crawled.
+        """
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if len(args) != 1:
+            raise UsageError("give the name of one spider")
+        if opts.full:
+            opts.spargs["full"] = "1"
+        if opts.progress:
+            self.settings.set("PROGRESS", True, priority="cmdline")
+        try:
+            self._check_numbers()
+            site = self._site(args[0], opts)
+        except ConfigurationError as error:
+            _leave(ExitCode.BAD_CONFIGURATION, str(error))
+        self._lock = self._take_lock(site)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl, then say in one line what came of it."""
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(args[0])
+        task = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        verdict = _conclude(crawler, task)
+        if verdict.code:
+            _say(verdict.code, verdict.cause)
+        self.exitcode = int(verdict.code)
+        self._lock.release()
+
+    def _check_numbers(self) -> None:
+        assert self.settings is not None
+        for name in _NUMBERS:
+            try:
+                valid = self.settings.getfloat(name) >= 0
+            except (TypeError, ValueError):
+                valid = False
+            if not valid:
+                raise ConfigurationError(f"{name} must be a number that is not negative, not {self.settings.get(name)!r}")
+
+    def _site(self, name: str, opts: argparse.Namespace) -> Site:
+        """The site that the named spider would crawl."""
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        try:
+            spider: type[Spider] = loader.load(name)
+        except KeyError:
+            raise ConfigurationError(f"there is no spider {name!r}; known: {', '.join(sorted(loader.list()))}") from None
+        return Site(start_address(name, getattr(spider, "profile", ""), opts.spargs, self.settings))
+
+    def _take_lock(self, site: Site) -> FileLock:
+        """The lock of the site; the operating system frees it when the process ends, however it ends."""
+        assert self.settings is not None
+        cfg = closest_scrapy_cfg()
+        folder = Path(self.settings.get("LOCK_DIR") or Path(cfg).parent / ".scrapy" / "locks")
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{re.sub(r'[^a-z0-9.-]', '_', site.key)}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            _leave(ExitCode.ALREADY_RUNNING, f"another run of {site.key} is under way")
+        return lock
+
+
+def _conclude(crawler: Crawler, task: asyncio.Task[None]) -> Verdict:
+    """How the run ended, also when it never got to its spider."""
+    from crawler.extensions.session import Session
+
+    session = crawler.get_extension(Session) if crawler._extensions is not None else None
+    if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+        if isinstance(error, ConfigurationError):
+            return Verdict(ExitCode.BAD_CONFIGURATION, str(error))
+        logger.error("The crawl broke down", exc_info=error)
+        return Verdict(ExitCode.UNEXPECTED, f"{type(error).__name__}: {error}")
+    if session is None:
+        return Verdict(ExitCode.UNEXPECTED, "the session extension is missing from EXTENSIONS")
+    session.end()
+    assert session.verdict is not None
+    print(session.summary(), file=sys.stderr)
+    return session.verdict
+
+
+def _say(code: ExitCode, cause: str) -> None:
+    print(f"scrapy crawl: {code.name.lower().replace('_', ' ')} (exit {int(code)}): {cause}", file=sys.stderr)
+
+
+def _leave(code: ExitCode, cause: str) -> NoReturn:
+    _say(code, cause)
+    sys.exit(int(code))

@@ -1,0 +1,92 @@
+"""Feeds: Blogger's JSON, and Atom and RSS through feedparser, into the same records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from cleaners.records import FeedEntry
+from crawler.discovery.records import DiscoveryError, FeedPage, parse_instant
+
+
+def read_feed(body: bytes) -> FeedPage:
+    """Read a page of a feed: Blogger's JSON, Atom or RSS.
+
+    Raises:
+        DiscoveryError: the body is none of them.
+    """
+    if body.lstrip()[:1] == b"{":
+        return _read_json(body)
+    return _read_xml(body)
+
+
+def _read_json(body: bytes) -> FeedPage:
+    try:
+        feed = json.loads(body)["feed"]
+        entries = tuple(_json_entry(entry) for entry in feed.get("entry", ()))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DiscoveryError(f"no Blogger feed: {error!r}") from error
+    links = _links(feed)
+    total = _text(feed, "openSearch$totalResults")
+    return FeedPage(entries, int(total) if total.isdigit() else None, links.get("alternate", ""), links.get("next", ""))
+
+
+def _json_entry(entry: Mapping[str, Any]) -> FeedEntry:
+    return FeedEntry(
+        url=_links(entry).get("alternate", ""),
+        title=_text(entry, "title"),
+        authors=tuple(name for author in entry.get("author", ()) if (name := _text(author, "name"))),
+        published=parse_instant(_text(entry, "published")),
+        updated=parse_instant(_text(entry, "updated")),
+        tags=tuple(category["term"] for category in entry.get("category", ()) if category.get("term")),
+        body=_text(entry, "content") or _text(entry, "summary"),
+        full="content" in entry,
+    )
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    """The value of a GData field: `{"title": {"$t": "..."}}`."""
+    return str((record.get(name) or {}).get("$t") or "").strip()
+
+
+def _links(record: Mapping[str, Any]) -> dict[str, str]:
+    return {link.get("rel", ""): link.get("href", "") for link in record.get("link", ())}
+
+
+def _read_xml(body: bytes) -> FeedPage:
+    # feedparser's own sanitiser would change the body that is compared with the page.
+    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.version:
+        raise DiscoveryError(f"no feed: {parsed.get('bozo_exception', 'unknown format')}")
+    total = str(parsed.feed.get("opensearch_totalresults", ""))
+    next_url = next((link.href for link in parsed.feed.get("links", ()) if link.get("rel") == "next"), "")
+    entries = tuple(_xml_entry(entry) for entry in parsed.entries)
+    return FeedPage(entries, int(total) if total.isdigit() else None, parsed.feed.get("link", ""), next_url)
+
+
+def _xml_entry(entry: Any) -> FeedEntry:
+    contents = [content.value for content in entry.get("content", ()) if "html" in content.get("type", "")]
+    authors = [author.get("name", "") for author in entry.get("authors", ())] or [entry.get("author", "")]
+    return FeedEntry(
+        url=entry.get("feedburner_origlink") or entry.get("link", ""),
+        title=entry.get("title", ""),
+        authors=tuple(filter(None, authors)),
+        published=_instant(entry, "published"),
+        updated=_instant(entry, "updated"),
+        tags=tuple(tag.term for tag in entry.get("tags", ()) if tag.get("term")),
+        body=contents[0] if contents else entry.get("summary", ""),
+        full=bool(contents),
+    )
+
+
+def _instant(entry: Any, name: str) -> datetime | None:
+    """ISO text keeps its own offset; feedparser's parsed tuple (RFC 822 dates) is in UTC."""
+    if instant := parse_instant(entry.get(name)):
+        return instant
+    # feedparser answers "published" for an absent "updated", with a warning; ask the dictionary itself.
+    parts = dict.get(entry, f"{name}_parsed")
+    return datetime(*parts[:6], tzinfo=UTC) if parts else None

@@ -1,0 +1,57 @@
+"""What discovery hands to a spider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cleaners.records import FeedEntry
+
+
+class DiscoveryError(Exception):
+    """A feed or sitemap can't be read. Do: use the other source, and look at the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """One page of a feed.
+
+    Attributes:
+        entries: the entries in the feed's order.
+        total: how many entries the feed says it has over all pages, None where it does not say.
+        alternate: the address of the site as the feed gives it, "" where it does not.
+        next_url: the address of the next page as the feed gives it, "" where it does not.
+    """
+
+    entries: tuple[FeedEntry, ...]
+    total: int | None = None
+    alternate: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """An address of a sitemap, and when it says that the page changed (aware), None where it does not."""
+
+    url: str
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What one sitemap file lists: pages, further sitemaps, and whether the list was cut at the cap."""
+
+    pages: tuple[SitemapEntry, ...] = ()
+    children: tuple[SitemapEntry, ...] = ()
+    cut: bool = False
+
+
+def parse_instant(text: str | None) -> datetime | None:
+    """An aware instant from ISO 8601 text (a day alone is midnight UTC), None where it can't be read."""
+    from datetime import UTC
+
+    try:
+        instant = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Extensions: the run's session with the store, its health, its files and its progress."""

@@ -1,0 +1,96 @@
+"""What travels from spiders to pipelines. The last pipeline turns it into the item users see: a `dict` as `Article.to_dict()` gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cleaners.records import FeedEntry
+from crawler.stores.records import Fetch, PageState
+
+ArticleItem = dict[str, Any]
+
+# F1 of word bags under which page and feed are said to disagree; shortcodes and captions alone cost 0.02 to 0.1.
+AGREEMENT_FLOOR = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page that was asked for, whatever came back.
+
+    Attributes:
+        site: key of the site.
+        fetch: the facts of the fetch, as the store keeps them.
+        state: what the store knew of the page before.
+        body: the bytes received, decompressed; empty where nothing came.
+        failure: reason code of a download that failed, "" when a whole response came.
+        detail: one sentence on the failure.
+        feed: what the feed said of the page.
+    """
+
+    site: str
+    fetch: Fetch
+    state: PageState
+    body: bytes = field(default=b"", repr=False)
+    failure: str = ""
+    detail: str = ""
+    feed: FeedEntry | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """What cleaning one page gave: a document, or a reason code.
+
+    Attributes:
+        document: `Article.to_dict()`, None where there is no article.
+        code: reason code of the failure, "" with a document.
+        detail: one sentence on the failure.
+        failed: the cleaner itself broke down (crash, time limit), so that the verdict says nothing of the page.
+        agreement: how far the page's text and the feed's full text agree (0-1), None where they were not compared.
+        template: fingerprint of the page's skeleton.
+        measures: the page's measures for the health gate.
+    """
+
+    document: dict[str, Any] | None = None
+    code: str = ""
+    detail: str = ""
+    failed: bool = False
+    agreement: float | None = None
+    template: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedPage:
+    """A page and its cleaning."""
+
+    page: Page
+    cleaning: Cleaning
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """An article that a killed run stored but never handed to the outputs; this run delivers it."""
+
+    document: Mapping[str, Any]
+
+
+def feed_to_hint(entry: FeedEntry) -> dict[str, Any]:
+    """A JSON-ready copy of a feed entry, for the store."""
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(entry).items() if v}
+
+
+def feed_from_hint(hint: Mapping[str, Any] | None) -> FeedEntry | None:
+    """The feed entry of a hint; None for an absent one."""
+    if not hint:
+        return None
+    fields = {name: hint[name] for name in FeedEntry.__dataclass_fields__ if name in hint}
+    for name in ("published", "updated"):
+        if fields.get(name):
+            fields[name] = datetime.fromisoformat(fields[name])
+    for name in ("authors", "tags"):
+        if name in fields:
+            fields[name] = tuple(fields[name])
+    return FeedEntry(**fields)

@@ -1,0 +1,1 @@
+"""Downloader middlewares: robots.txt, waiting as told, whole bodies, one site."""

@@ -1,0 +1,96 @@
+"""robots.txt as RFC 9309 has it: a file that can't be read forbids everything, only its first 500 KiB count."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from protego import Protego
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+MOST_BYTES = 500 * 1024  # what RFC 9309 asks a crawler to read at least
+logger = logging.getLogger(__name__)
+
+
+class RobotsRefused(IgnoreRequest):
+    """robots.txt forbids the address, or could not be read."""
+
+    code = "robots-refused"
+
+
+class RobotsUnreadable(RobotsRefused):
+    """robots.txt answered with an error of the server, or not at all; nothing may be fetched until it does."""
+
+    code = "robots-unreadable"
+
+
+class RobotsMiddleware:
+    """Asks for a host's robots.txt once, before its first page, and obeys it; its crawl delay too.
+
+    Scrapy's own middleware fetches everything when robots.txt fails and reads files of any size.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent: str = crawler.settings.get("ROBOTSTXT_USER_AGENT") or crawler.settings["USER_AGENT"]
+        self._rules: dict[str, asyncio.Task[Protego | str]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware._cut, signals.bytes_received)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        """Refuse what robots.txt forbids.
+
+        Raises:
+            RobotsRefused, RobotsUnreadable: the request is not sent.
+        """
+        if request.meta.get("is_robots"):
+            return
+        parts = urlparse_cached(request)
+        root = f"{parts.scheme}://{parts.netloc}"
+        if root not in self._rules:
+            self._rules[root] = asyncio.ensure_future(self._read(root))
+        rules = await asyncio.shield(self._rules[root])
+        if isinstance(rules, str):
+            self.crawler.stats.inc_value("robotstxt/unreadable")
+            raise RobotsUnreadable(f"robots.txt of {root}: {rules}")
+        if not rules.can_fetch(request.url, self.agent):
+            self.crawler.stats.inc_value("robotstxt/forbidden")
+            raise RobotsRefused(f"robots.txt of {root} forbids {parts.path}")
+        self._keep_delay(request, rules)
+
+    async def _read(self, root: str) -> Protego | str:
+        """The host's rules, or why they can't be read."""
+        request = Request(f"{root}/robots.txt", meta={"is_robots": True}, callback=NO_CALLBACK, priority=1000)
+        try:
+            response: Response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}".rstrip(": ")
+        self.crawler.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+        if response.status >= 500 or response.status == 429:
+            return f"HTTP {response.status}"
+        body = response.body[:MOST_BYTES] if response.status < 300 else b""
+        return Protego.parse(body.decode("utf-8", "replace"))
+
+    def _keep_delay(self, request: Request, rules: Protego) -> None:
+        """Never be faster than the host's `Crawl-delay` asks for."""
+        delay = rules.crawl_delay(self.agent)
+        slot = self.crawler.engine.downloader.slots.get(urlparse_cached(request).hostname or "")
+        if delay and slot:
+            slot.delay = max(slot.delay, min(float(delay), 60.0))
+
+    def _cut(self, data: bytes, request: Request) -> None:
+        if request.meta.get("is_robots"):
+            received = request.meta["received"] = request.meta.get("received", 0) + len(data)
+            if received > MOST_BYTES:
+                raise StopDownload(fail=False)

@@ -1,0 +1,1 @@
+"""Thin adapters in a row: clean -> deduplicate -> store. They know no spider."""

@@ -1,0 +1,72 @@
+"""Page -> cleaned page, in a worker process."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from cleaners.errors import BadRule
+from cleaners.records import Options
+from crawler.exit_codes import ExitCode
+from crawler.extensions.session import Session
+from crawler.items import AGREEMENT_FLOOR, CleanedPage, Cleaning, Page
+from crawler.pipelines.reasons import Stopped
+from crawler.workers import CleaningPool
+
+
+class CleanPipeline:
+    """Cleans pages; pages that need no cleaning (failed, gone, not modified) pass through."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.pool = CleaningPool(settings.getint("CLEAN_WORKERS"), settings.getfloat("CLEAN_TIMEOUT"))
+        self.options = Options(
+            rules_dir=_folder(settings.get("RULES_DIR")),
+            profiles_dir=_folder(settings.get("PROFILES_DIR")),
+            profile=settings.get("CLEAN_PROFILE") or None,
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """Clean a page.
+
+        Raises:
+            Stopped: a rule or profile file of the user is invalid; the run ends, the page stays due.
+        """
+        if not isinstance(item, Page) or item.failure or not 200 <= item.fetch.status < 300:
+            return item
+        options = replace(
+            self.options, charset=item.fetch.charset, fetched_at=item.fetch.at, status=item.fetch.status, feed=item.feed
+        )
+        try:
+            cleaning = await self.pool.clean(item.body, item.fetch.final_url or item.fetch.url, options)
+        except BadRule as error:
+            Session.of(self.crawler).stop(ExitCode.BAD_CONFIGURATION, error.detail)
+            raise Stopped("a rule file is invalid") from error
+        self._count(cleaning)
+        return CleanedPage(item, cleaning)
+
+    def _count(self, cleaning: Cleaning) -> None:
+        stats = self.crawler.stats
+        for removal in (cleaning.document or {}).get("removed", ()):
+            stats.inc_value(f"cleaners/removed/{removal['reason'].removeprefix('rule:')}", removal["blocks"])
+        if cleaning.agreement is not None:
+            stats.inc_value("feed/compared")
+            if cleaning.agreement < AGREEMENT_FLOOR:
+                stats.inc_value("feed/disagreed")
+
+    async def close_spider(self) -> None:
+        """Stop the workers, off the event loop: joining them may take a moment."""
+        await asyncio.get_running_loop().run_in_executor(None, self.pool.close)
+
+
+def _folder(value: str | None) -> Path | None:
+    return Path(value) if value else None

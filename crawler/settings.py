@@ -1,0 +1,88 @@
+"""Scrapy settings of the project, in the order of Scrapy's own documentation; what users may want to set is in docs/crawling.md."""
+
+from __future__ import annotations
+
+import os
+
+BOT_NAME = "bullionbite"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# Who we are. Sites should be able to reach you: set CRAWLER_CONTACT to an address or a page about your crawler.
+USER_AGENT = f"bullionbite/0.1 (Scrapy; {os.environ.get('CRAWLER_CONTACT', 'obeys robots.txt')})"
+ROBOTSTXT_USER_AGENT = "bullionbite"
+
+# Politeness. A loopback address (the replica) is crawled without delay, see crawler/spiders/site.py.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+RETRY_AFTER_MAX = 120.0  # seconds; a Retry-After beyond is not waited for
+COOKIES_ENABLED = False
+
+# What a response may be: http(s), whole, of a size that a page can have, from a server that is who it says.
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_FAIL_ON_DATALOSS = False  # WholeBodyMiddleware retries cut bodies and keeps the bytes for the dead letter
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+HTTPERROR_ALLOW_ALL = True  # spiders and pipelines give every answer a reason code
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the page becomes a dead letter, which the summary counts
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip",  # the one encoding whose end WholeBodyMiddleware can check
+}
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the session asks for every page once; nothing is dropped silently
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.middlewares.site.SiteMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.retry.PatientRetryMiddleware": 550,
+    "crawler.middlewares.retry.WholeBodyMiddleware": 595,
+}
+
+# Cleaning: worker processes (0 cleans in the crawl's own process) and seconds for one page.
+CLEAN_WORKERS = max(1, (os.cpu_count() or 2) - 1)
+CLEAN_TIMEOUT = 20.0
+RULES_DIR = None
+PROFILES_DIR = None
+
+ITEM_PIPELINES = {
+    "crawler.pipelines.clean.CleanPipeline": 300,
+    "crawler.pipelines.deduplicate.DeduplicatePipeline": 400,
+    "crawler.pipelines.store.StorePipeline": 500,
+}
+CONCURRENT_ITEMS = 16
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+
+# Where articles go. FEEDS, -o and -O work as everywhere in Scrapy; files are written beside and renamed.
+STORE_URL = "sqlite:///bullionbite.db"
+MARKDOWN_DIR = None
+FEED_STORAGES = {"": "crawler.feeds.LocalFeedStorage", "file": "crawler.feeds.LocalFeedStorage"}
+FEED_EXPORT_ENCODING = "utf-8"
+FEED_STORE_EMPTY = True  # LocalFeedStorage creates an empty file where there is none, and never empties one
+
+# Articles that nobody says have changed, looked at again in one run (see crawler/schedule.py for when).
+RECHECK_BUDGET = 20
+
+EXTENSIONS = {
+    "crawler.extensions.session.Session": -100,  # before the feed exporter: the verdict stands before outputs are published
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+MEMUSAGE_LIMIT_MB = 2048
+
+LOG_LEVEL = "INFO"
+LOG_SHORT_NAMES = False
+STATS_DUMP = True

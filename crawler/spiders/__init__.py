@@ -1,0 +1,1 @@
+"""Spiders: which addresses to ask for, and what to make of the answers. They know no pipeline."""

@@ -1,0 +1,250 @@
+"""A spider of one site: discovery fills the store's list of what is due, and what is due is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import scrapy
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.addresses import start_address
+from crawler.discovery.records import parse_instant
+from crawler.discovery.urls import Site, is_loopback
+from crawler.exit_codes import ConfigurationError
+from crawler.extensions.session import Session
+from crawler.items import Page, Undelivered, feed_from_hint
+from crawler.middlewares.retry import TRUNCATED
+from crawler.spiders.failures import failure_code
+from crawler.stores.records import Fetch, Listing, ListingState, PageState, Sighting
+
+_KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified", "Server")
+_BATCH = 500  # pages asked of the store at a time
+
+
+class SiteSpider(scrapy.Spider):
+    """What the spiders of all sites share. A subclass says where addresses come from (`discover`) and which it takes (`wants`).
+
+    Arguments (`-a`): `url` the site's address; `since` an ISO date before which articles are left out; `full` (1) reads every
+    listing from its start and looks at every article again.
+
+    Attributes:
+        site: the site's addresses.
+        since, full: the arguments.
+    """
+
+    profile = ""
+
+    def __init__(self, start: str, since: datetime | None, full: bool, name: str | None = None) -> None:
+        super().__init__(name)
+        self.site = Site(start)
+        self.since = since
+        self.full = full
+        self.allowed_domains = [self.site.domain]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
+        """Build the spider of the site that arguments, settings or profile name.
+
+        Raises:
+            ConfigurationError: no site is named, or an argument can't be read.
+        """
+        start = start_address(cls.name, cls.profile, arguments, crawler.settings)
+        since = parse_instant(arguments.get("since"))
+        if arguments.get("since") and since is None:
+            raise ConfigurationError(f"since must be an ISO date such as 2024-01-31, not {arguments['since']!r}")
+        if is_loopback(start):
+            # Nobody's server is spared by being slow towards this machine.
+            for name, value in (("DOWNLOAD_DELAY", 0), ("AUTOTHROTTLE_ENABLED", False)):
+                crawler.settings.set(name, value, priority="spider")
+        spider = cls(start, since, str(arguments.get("full", "")).lower() in ("1", "true", "yes"))
+        spider._set_crawler(crawler)
+        return spider
+
+    @property
+    def session(self) -> Session:
+        """The run's session."""
+        return Session.of(self.crawler)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Deliver what a killed run left undelivered, then discover, and ask for what is due."""
+        for document in self.session.undelivered():
+            yield Undelivered(document)
+        async for _ in self.discover():
+            for request in self._due_requests():
+                yield request
+        if self.session.tally.listings:
+            # No look at known articles while the site answers nothing: an outage must not mark them as gone.
+            for request in self._due_requests(rechecks=self.settings.getint("RECHECK_BUDGET")):
+                yield request
+
+    def discover(self) -> AsyncIterator[None]:
+        """Read the site's listings and hand them to `note`; yields after each, so that fetching begins early."""
+        raise NotImplementedError
+
+    def wants(self, url: str) -> bool:
+        """Whether an address of the site may be that of an article."""
+        raise NotImplementedError
+
+    # -- listings ---------------------------------------------------------------------------------------------------------------
+
+    def listing_state(self, url: str) -> ListingState | None:
+        """What the store remembers of a listing; nothing in a full run, which reads everything again."""
+        return None if self.full else self.session.store.listings(self.site.key).get(url)
+
+    async def fetch_listing(self, url: str, known: ListingState | None = None) -> Response | None:
+        """Fetch a feed or sitemap, conditionally where validators are known; None where it failed, which is noted.
+
+        A listing that has not changed comes back with status 304.
+        """
+        headers = {}
+        if known and known.etag:
+            headers["If-None-Match"] = known.etag
+        if known and known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+        request = Request(url, headers=headers)
+        tally = self.session.tally
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            code, detail = failure_code(error)
+            if code == "download-exception":
+                raise
+            tally.broken_listings[url] = f"{code} ({detail})" if detail else code
+            return None
+        if response.status == 304 or (response.status == 200 and TRUNCATED not in response.flags):
+            return response
+        tally.broken_listings[url] = TRUNCATED if response.status == 200 else f"HTTP {response.status}"
+        return None
+
+    def note(self, url: str, kind: str, sightings: list[Sighting], response: Response | None = None) -> int:
+        """Commit what a listing showed; how many addresses were new or changed.
+
+        Args:
+            url: the listing's address, its key in the store.
+            kind: `feed` or `sitemap`.
+            sightings: what it listed.
+            response: the listing's response, once it has been read to its end: its validators then hide what was seen.
+        """
+        headers = response.headers if response is not None else {}
+        found = self.session.store.discover(
+            Listing(
+                site=self.site.key,
+                url=url,
+                kind=kind,
+                at=datetime.now(UTC),
+                etag=_text(headers.get("ETag")),
+                last_modified=_text(headers.get("Last-Modified")),
+                sightings=[sighting for sighting in sightings if self._in_time(sighting)],
+                recheck=self.full,
+            )
+        )
+        return len(found.new) + len(found.changed)
+
+    def _in_time(self, sighting: Sighting) -> bool:
+        return self.since is None or sighting.updated is None or sighting.updated >= self.since
+
+    # -- pages ------------------------------------------------------------------------------------------------------------------
+
+    def _due_requests(self, rechecks: int | None = None) -> Iterator[Request]:
+        """Requests for pages whose time has come and that this run has not asked for.
+
+        Args:
+            rechecks: how many articles that nobody says have changed may be looked at again; None leaves them for later.
+        """
+        budget = rechecks or 0
+        while True:
+            states = self.session.store.due(self.site.key, datetime.now(UTC), _BATCH + len(self.session.open))
+            fresh = [state for state in states if state.url not in self.session.asked]
+            chosen = [state for state in fresh if self.full or not _is_recheck(state)]
+            if rechecks is not None:
+                extra = [state for state in fresh if not self.full and _is_recheck(state)][:budget]
+                budget -= len(extra)
+                chosen += extra
+            if not chosen:
+                return
+            for state in chosen:
+                if self.session.expect(state.url):
+                    yield self.page_request(state)
+
+    def page_request(self, state: PageState) -> Request:
+        """The request for a page, conditional where it was fetched before and gave an article."""
+        headers = {}
+        if state.outcome == "article" and state.etag:
+            headers["If-None-Match"] = state.etag
+        if state.outcome == "article" and state.last_modified:
+            headers["If-Modified-Since"] = state.last_modified
+        return Request(
+            state.url,
+            callback=self.parse_page,
+            errback=self.page_failed,
+            headers=headers,
+            cb_kwargs={"state": state},
+        )
+
+    def parse_page(self, response: Response, state: PageState) -> Iterator[Page]:
+        """What came back for a page, for the pipelines to clean and store."""
+        failure, detail = "", ""
+        if TRUNCATED in response.flags:
+            failure, detail = TRUNCATED, "the body ended before it was whole"
+        elif response.url != state.url and not self._is_same_article(response.url, state.url):
+            failure, detail = "redirected-away", f"redirected to {response.url}"[:300]
+        yield self._page(state, response, failure, detail)
+
+    def page_failed(self, failure: Failure) -> Iterator[Page]:
+        """A download that failed, with its reason.
+
+        Raises:
+            Exception: the failure is not one of the network or the server; it is logged and ends in an exit code of its own.
+        """
+        state: PageState = failure.request.cb_kwargs["state"]  # type: ignore[attr-defined]
+        code, detail = failure_code(failure.value)
+        yield self._page(state, None, code, detail)
+
+    def _is_same_article(self, arrived: str, asked: str) -> bool:
+        """Whether a redirect led to an article of the site, not to a front page, a login or a consent wall."""
+        own = self.site.adopt(arrived)
+        return own is not None and (own == asked or self.wants(own))
+
+    def _page(self, state: PageState, response: Response | None, failure: str, detail: str) -> Page:
+        fetch = Fetch(url=state.url, at=datetime.now(UTC), status=0)
+        if response is not None:
+            final = self.site.adopt(response.url) or response.url
+            headers = response.headers
+            fetch = Fetch(
+                url=state.url,
+                at=datetime.now(UTC),
+                status=response.status,
+                final_url="" if final == state.url else final,
+                etag=_text(headers.get("ETag")),
+                last_modified=_text(headers.get("Last-Modified")),
+                charset=_charset(headers.get("Content-Type")),
+                headers=tuple((name, value) for name in _KEPT_HEADERS if (value := _text(headers.get(name)))),
+                feed=state.hint,
+            )
+        body = response.body if response is not None and response.status != 304 else b""
+        return Page(self.site.key, fetch, state, body, failure, detail, feed_from_hint(state.hint))
+
+
+def _is_recheck(state: PageState) -> bool:
+    """Whether a page is due only because time has passed: it gave an outcome, and no listing says that it changed since."""
+    if state.outcome == "pending" or state.fetched_at is None:
+        return False
+    return state.updated is None or state.updated <= state.fetched_at
+
+
+def _text(value: bytes | None) -> str | None:
+    return value.decode("latin-1") if value else None
+
+
+def _charset(content_type: bytes | None) -> str | None:
+    """The charset of a Content-Type header, None where it names none."""
+    for part in (content_type or b"").decode("latin-1").split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset" and value.strip(" \"'"):
+            return value.strip(" \"'")
+    return None

@@ -1,0 +1,110 @@
+"""From what happened in a run to how it ended: a pure function over a tally, so that every exit code can be tested as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from crawler.exit_codes import SEVERITY, ExitCode, Verdict
+from crawler.stores.records import Kind
+
+_OWN_REASONS = ("finished", "start_error")  # ends of a spider that nobody cut short; errors of start() count as errors
+
+
+@dataclass
+class Tally:
+    """What a run has done so far.
+
+    Attributes:
+        kinds: what the store did, by `Kind`.
+        failures: pages that could not be fetched or cleaned, by reason code; they are tried again.
+        rejections: pages that came whole and are no article, by reason code.
+        regressions: pages that once gave an article and were rejected or failed now, by reason code.
+        listings: feeds and sitemaps that were read (or had not changed).
+        broken_listings: feeds and sitemaps that could not be read, with the reason.
+        errors: unexpected exceptions, a line each.
+        fatal: the first cause that ended the run early, by its code.
+        health: why the health gate holds the run's articles back, "" when it does not.
+        reason: why the spider closed.
+    """
+
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    rejections: Counter[str] = field(default_factory=Counter)
+    regressions: Counter[str] = field(default_factory=Counter)
+    listings: list[str] = field(default_factory=list)
+    broken_listings: dict[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    fatal: dict[ExitCode, str] = field(default_factory=dict)
+    health: str = ""
+    reason: str = "finished"
+
+    @property
+    def asked(self) -> int:
+        """Pages with an outcome."""
+        return self.kinds.total()
+
+    @property
+    def good(self) -> int:
+        """Pages that gave an article, new or known."""
+        return sum(self.kinds[kind] for kind in (Kind.NEW, Kind.REVISED, Kind.UNCHANGED, Kind.DUPLICATE))
+
+    def fail(self, code: ExitCode, cause: str) -> None:
+        """Note what ends the run early; the first cause of a code stays."""
+        self.fatal.setdefault(code, cause)
+
+
+def judge(tally: Tally) -> Verdict:
+    """How a run ended: the most severe of what happened in it."""
+    found = dict(tally.fatal)
+    if tally.errors:
+        more = f" (and {len(tally.errors) - 1} more)" if len(tally.errors) > 1 else ""
+        found.setdefault(ExitCode.UNEXPECTED, tally.errors[0] + more)
+    if tally.health:
+        found.setdefault(ExitCode.QUARANTINED, tally.health)
+    if tally.broken_listings and not tally.listings:
+        found.setdefault(ExitCode.UNREACHABLE, _listing_words(tally))
+    if tally.reason not in _OWN_REASONS:
+        found.setdefault(ExitCode.INTERRUPTED, f"stopped before the end ({tally.reason})")
+    if cause := _degraded(tally):
+        found.setdefault(ExitCode.DEGRADED, cause)
+    for code in SEVERITY:
+        if code in found:
+            return Verdict(code, found[code])
+    return Verdict(ExitCode.DONE)
+
+
+def _listing_words(tally: Tally) -> str:
+    return "; ".join(f"{url}: {why}" for url, why in tally.broken_listings.items())
+
+
+def _degraded(tally: Tally) -> str:
+    """Why the run is less than it should be, "" when it is not."""
+    causes = []
+    if tally.failures:
+        causes.append(f"{tally.failures.total()} of {tally.asked} pages failed ({_top(tally.failures)})")
+    if tally.regressions and not tally.failures:
+        causes.append(f"{tally.regressions.total()} known articles can no longer be read ({_top(tally.regressions)})")
+    if tally.rejections and not tally.good:
+        causes.append(f"none of {tally.asked} pages is an article ({_top(tally.rejections)})")
+    if broken := {url: why for url, why in tally.broken_listings.items() if not why.startswith(("HTTP 404", "HTTP 410"))}:
+        causes.extend(f"{url}: {why}" for url, why in broken.items())
+    return "; ".join(causes)
+
+
+def _top(codes: Counter[str]) -> str:
+    return ", ".join(f"{count} {code}" for code, count in codes.most_common(3))
+
+
+def summary(tally: Tally, place: str) -> str:
+    """One line for people and logs: `12 new, 1 revised, 51 unchanged, 2 dead letters -> bullionbite.db`."""
+    kinds = tally.kinds
+    parts = [f"{kinds[kind]} {name}" for kind, name in ((Kind.NEW, "new"), (Kind.REVISED, "revised")) if kinds[kind]]
+    words = ", ".join(parts) or "nothing new"
+    rest = [
+        (kinds[Kind.UNCHANGED], "unchanged"),
+        (kinds[Kind.DUPLICATE], "duplicate"),
+        (kinds[Kind.GONE], "gone"),
+        (kinds[Kind.DEAD], "dead letters" if kinds[Kind.DEAD] > 1 else "dead letter"),
+    ]
+    return ", ".join([words, *(f"{count} {name}" for count, name in rest if count)]) + f" → {place}"
