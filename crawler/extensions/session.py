@@ -6,18 +6,23 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
+from crawler import health
 from crawler.exit_codes import ExitCode, Verdict
+from crawler.items import CleanedPage, Page
+from crawler.schedule import next_retry
 from crawler.stores import Result, Store, StoreError, open_store
-from crawler.stores.records import Document, Outcome
+from crawler.stores.records import Dead, Document, Fetch, Outcome
 from crawler.verdicts import Tally, judge, summary
 
 logger = logging.getLogger(__name__)
+_DELIVERED_AT_ONCE = 200  # articles held in memory while outputs are written
 
 
 class Session:
@@ -52,6 +57,7 @@ class Session:
     def from_crawler(cls, crawler: Crawler) -> Session:
         session = cls(crawler)
         crawler.signals.connect(session.spider_opened, signals.spider_opened)
+        crawler.signals.connect(session.item_error, signals.item_error)
         crawler.signals.connect(session.spider_closed, signals.spider_closed)
         crawler.signals.connect(session.end, signals.engine_stopped)
         return session
@@ -68,6 +74,8 @@ class Session:
             raise RuntimeError("crawler.extensions.session.Session is missing from EXTENSIONS")
         return session
 
+    # -- the run ----------------------------------------------------------------------------------------------------------------
+
     def spider_opened(self, spider: Spider) -> None:
         """Open the store and the run.
 
@@ -81,7 +89,7 @@ class Session:
             self.run = self.store.run_start(self.site, now())
         except StoreError as error:
             code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
-            self.tally.fail(code, f"STORE_URL {self.store_url}: {error.detail or error.code}")
+            self.tally.fail(code, self._store_words(error))
             raise CloseSpider("store") from error
 
     def expect(self, url: str) -> bool:
@@ -99,22 +107,12 @@ class Session:
         try:
             result = self.store.save([outcome], run=self.run)[0]
         except StoreError as error:
-            self.stop(ExitCode.STORAGE_FAILURE, f"{self.store_url}: {error.detail or error.code}")
+            self.stop(ExitCode.STORAGE_FAILURE, self._store_words(error))
             return None
         self.open.discard(result.url)
         self.tally.kinds[result.kind] += 1
         self.crawler.stats.inc_value(f"store/{result.kind}")
         return result
-
-    def undelivered(self) -> Iterator[Document]:
-        """Articles that earlier runs stored and never delivered, because they were killed before their outputs were written."""
-        batch = self.store.export_since(self._cursor_name)
-        self._cursor = batch.cursor
-        yield from (stored.document for stored in batch.items if stored.site == self.site)
-
-    @property
-    def _cursor_name(self) -> str:
-        return f"crawl:{self.site}"
 
     def stop(self, code: ExitCode, cause: str) -> None:
         """End the run early for a cause."""
@@ -123,37 +121,97 @@ class Session:
         if engine.spider is not None:
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason=code.name.lower()))
 
+    def item_error(self, item: Any) -> None:
+        """A defect in a pipeline: the page becomes a dead letter with its bytes (the error itself is logged, and so counted)."""
+        page = item.page if isinstance(item, CleanedPage) else item
+        if isinstance(page, Page):
+            self._bury(page.fetch, "pipeline-exception", page.body or None)
+
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Give the verdict, before any output is published."""
-        self.tally.reason = reason if not self.tally.fatal else "finished"
+        self.tally.reason = "finished" if self.tally.fatal else reason
+        if self.run is not None and ExitCode.STORAGE_FAILURE not in self.tally.fatal:
+            for url in sorted(self.open) if reason == "finished" else ():
+                self._bury(Fetch(url, now(), status=0), "no-outcome", None)
+            self._examine()
         self.verdict = judge(self.tally)
 
+    def _bury(self, fetch: Fetch, code: str, raw: bytes | None) -> None:
+        self.tally.failures[code] += 1
+        self.save(Dead(self.site, fetch, code, "the crawl itself failed on this page, see its log", raw, next_retry(now(), 0)))
+
+    def _examine(self) -> None:
+        """Hold the run's articles back where the health gate says so."""
+        try:
+            self.tally.health = health.examine(self.store, self.site, self.run, self.tally)
+            if self.tally.health and self.run is not None:
+                held = self.store.hold(self.run)
+                self.crawler.stats.set_value("health/held", held)
+        except StoreError as error:
+            self.tally.fail(ExitCode.STORAGE_FAILURE, self._store_words(error))
+
     def end(self) -> None:
-        """End the run in the store and close it; called once the outputs are written. Calling it again does nothing."""
+        """Deliver to the outputs that are not feeds, end the run in the store, close it. Calling it again does nothing."""
         if self._ended:
             return
         self._ended = True
-        logging.getLogger().removeHandler(self._watch)
+        if failed := sum(v for k, v in self.crawler.stats.get_stats().items() if k.startswith("feedexport/failed_count")):
+            self.tally.fail(ExitCode.STORAGE_FAILURE, f"{failed} feed files could not be written: {self._last_error()}")
         self.verdict = judge(self.tally)
-        store = getattr(self, "store", None)
-        if store is None:
-            return
-        try:
-            if self.run is not None:
+        if self.run is not None:
+            try:
                 if self.verdict.publishes:
-                    store.export_commit(self._cursor_name, store.export_since(self._cursor_name).cursor, now())
-                store.run_end(self.run, now(), self.verdict.code.name.lower(), int(self.verdict.code), self._stats())
-            store.close()
+                    self._deliver()
+            except (StoreError, OSError) as error:
+                self.tally.fail(ExitCode.STORAGE_FAILURE, self._store_words(error))
+            self._close()
+        logging.getLogger().removeHandler(self._watch)
+
+    def _close(self) -> None:
+        self.verdict = verdict = judge(self.tally)
+        assert self.run is not None
+        try:
+            self.store.run_end(self.run, now(), verdict.code.name.lower(), int(verdict.code), self.crawler.stats.get_stats())
+            self.store.close()
         except StoreError as error:
-            self.tally.fail(ExitCode.STORAGE_FAILURE, f"{self.store_url}: {error.detail or error.code}")
+            self.tally.fail(ExitCode.STORAGE_FAILURE, self._store_words(error))
             self.verdict = judge(self.tally)
 
-    def _stats(self) -> dict[str, Any]:
-        return dict(self.crawler.stats.get_stats())
+    # -- delivery ---------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _cursor(self) -> str:
+        return f"crawl:{self.site}"
+
+    def undelivered(self) -> Iterator[Document]:
+        """Articles that earlier runs stored and never delivered, because they were killed before their outputs were written."""
+        for stored in self.store.export_since(self._cursor).items:
+            if stored.site == self.site:
+                yield stored.document
+
+    def _deliver(self) -> None:
+        """Write Markdown files where they are wanted, and note that all articles so far have been delivered."""
+        folder = self.crawler.settings.get("MARKDOWN_DIR")
+        while (batch := self.store.export_since(self._cursor, limit=_DELIVERED_AT_ONCE)).items:
+            if folder:
+                from crawler.stores.markdown import write_markdown
+
+                for stored in batch.items:
+                    if stored.site == self.site:
+                        write_markdown(Path(folder), stored)
+            self.store.export_commit(self._cursor, batch.cursor, now())
+
+    # -- words ------------------------------------------------------------------------------------------------------------------
 
     def summary(self) -> str:
         """One line on the run, for people and logs."""
         return summary(self.tally, self.store_url.removeprefix("sqlite:///"))
+
+    def _store_words(self, error: StoreError | OSError) -> str:
+        return f"{self.store_url}: {getattr(error, 'detail', '') or error}"
+
+    def _last_error(self) -> str:
+        return self.tally.errors[-1] if self.tally.errors else "see the log"
 
 
 class _ErrorWatch(logging.Handler):
