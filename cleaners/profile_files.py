@@ -24,10 +24,10 @@ class Field:
     Attributes:
         name: one of `FIELDS`.
         selectors: CSS, tried in order.
+        fallback: CSS, tried where none of the selectors gave a value.
         attributes: attributes that hold the value, tried in order; `href` means the label that a label link names.
         text: whether the element's text is the value where no attribute is.
-        many: collect all values rather than the first.
-        first: with `many`, stop at the first selector that finds any.
+        many: collect the values of all selectors rather than the first value.
         anywhere: look in the whole page rather than in the post around the body.
         strip: regular expression of what is cut from the text ("by").
         reject: regular expression of texts that are no value.
@@ -37,10 +37,10 @@ class Field:
 
     name: str
     selectors: tuple[str, ...] = ()
+    fallback: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     text: bool = True
     many: bool = False
-    first: bool = False
     anywhere: bool = False
     strip: str = ""
     reject: str = ""
@@ -147,7 +147,7 @@ def _checked(table: Mapping[str, Any], types: Mapping[str, type], where: str) ->
             raise BadRule(f"{where}: {key} must be a {kind.__name__}")
         values[key] = tuple(value) if kind is tuple else value
     try:
-        for key in ("body", "region", "outside", "selectors"):
+        for key in ("body", "region", "outside", "selectors", "fallback"):
             for selector in values.get(key, ()):
                 if not all(key for key, _ in compile_selector(selector)):
                     raise ValueError(f"the subject of {selector!r} needs a tag, id, class, itemprop or rel")

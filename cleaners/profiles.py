@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
+
+from lxml import etree
 
 from cleaners.errors import BadRule
 from cleaners.page import Page
@@ -17,6 +20,7 @@ from cleaners.profile_files import Field, Spec, load_profiles
 from cleaners.records import Candidate, Element, Options
 from cleaners.selectors import Lookup
 
+_LISTS = ("authors", "tags")  # fields whose value is a tuple
 _SILENT = frozenset(("script", "style", "noscript", "template"))
 
 
@@ -72,63 +76,40 @@ class Profile:
         body = self.body(page)
         if body is None:
             return ()
-        return tuple(
-            Candidate(field.name, value, f"profile:{self.name}", selector, field.confidence)
-            for field in self.spec.fields
-            if (found := self._read(field, body, page)) is not None
-            for value, selector in (found,)
-        )
+        lookup = _lookup(page)
+        post = _Surroundings(body, self._region(body, lookup), _outside(lookup, self.spec.outside))
+        found = []
+        for field in self.spec.fields:
+            value, where = self._read(field, post, page)
+            if value:
+                found.append(Candidate(field.name, value, f"profile:{self.name}", where, field.confidence))
+        return tuple(found)
 
-    def _read(self, field: Field, body: Element, page: Page) -> tuple[object, str] | None:
-        """The field's value and the selector that found it, or None."""
+    def _read(self, field: Field, post: _Surroundings, page: Page) -> tuple[object, str]:
+        """The field's value and the selector that found it; ("", "") if it is not there."""
         if field.feed_title and (title := _feed_title(page)):
             return title, 'link[rel="alternate"]'
-        lookup = _lookup(page)
-        many: dict[str, None] = {}
-        where = ""
-        for selector in field.selectors:
-            elements = lookup.find(selector)
-            if not field.anywhere:
-                elements = self._around(elements, body, lookup)
-            for element in elements:
-                if value := _value(element, field):
-                    if not field.many:
-                        return value, selector
-                    many.setdefault(value)
-                    where = where or selector
-            if many and field.first:
-                break
-        return (tuple(many), where) if many else None
-
-    def _around(self, elements: list[Element], body: Element, lookup: Lookup) -> list[Element]:
-        """Those of `elements` that belong to the post around `body`, the nearest to the body first."""
-        ancestors = {ancestor: steps for steps, ancestor in enumerate(body.iterancestors())}
-        region = self._region(body, lookup)
-        bound = ancestors.get(region, len(ancestors)) if region is not None else len(ancestors)
-        ranked = []
-        for element in elements:
-            steps = _steps_to(element, ancestors, body)
-            if steps is not None and steps <= bound and not self._is_outside(element, lookup):
-                ranked.append((steps, element))
-        return [element for _, element in sorted(ranked, key=lambda pair: pair[0])]
+        for selectors in (field.selectors, field.fallback):
+            values: dict[str, str] = {}
+            for selector in selectors:
+                elements = _lookup(page).find(selector)
+                for element in elements if field.anywhere else post.nearest(elements):
+                    if value := _value(element, field):
+                        if not field.many:
+                            return value if field.name not in _LISTS else (value,), selector
+                        values.setdefault(value, selector)
+            if values:
+                return tuple(values), next(iter(values.values()))
+        return "", ""
 
     def _region(self, body: Element, lookup: Lookup) -> Element | None:
         """The outermost element in which this post's own fields can stand."""
         regions = {element for selector in self.spec.region for element in lookup.find(selector)}
-        found = None
-        for ancestor in body.iterancestors():
-            if ancestor in regions:
-                found = ancestor
-        return found
+        return next((ancestor for ancestor in reversed(list(body.iterancestors())) if ancestor in regions), None)
 
     def _is_outside(self, element: Element, lookup: Lookup) -> bool:
         """Whether the element stands in a part of the page that shows other posts, comments or widgets."""
-        outside = _outside(lookup, self.spec.outside)
-        while element is not None:
-            if element in outside:
-                return True
-            element = element.getparent()
-        return False
+        return _is_in(element, _outside(lookup, self.spec.outside))
 
     def _is_item(self, page: Page) -> bool:
         path = self._path(page)
@@ -138,7 +119,7 @@ class Profile:
         """One post's page that shows more than one body: the one in the region, with the most words."""
         regions = {element for selector in self.spec.region for element in lookup.find(selector)}
         inside = [element for element in found if any(ancestor in regions for ancestor in element.iterancestors())]
-        return max(inside or found, key=lambda element: len("".join(element.itertext())))
+        return max(inside or found, key=lambda element: sum(len(text) for text in element.itertext()))
 
     def _path(self, page: Page) -> str:
         """Path of the page's address: the canonical link's, else the URL's; "" if neither is known."""
@@ -150,6 +131,35 @@ class Profile:
                 except ValueError:
                     continue
         return ""
+
+
+class _Surroundings:
+    """What stands around a body, out to the region of its post."""
+
+    def __init__(self, body: Element, region: Element | None, outside: frozenset[Element]) -> None:
+        self._body = body
+        self._outside = outside
+        self._steps = {ancestor: steps for steps, ancestor in enumerate(body.iterancestors())}
+        self._bound = len(self._steps) if region is None else self._steps[region]
+
+    def nearest(self, elements: list[Element]) -> list[Element]:
+        """Those of `elements` that belong to the post but are neither in the body nor around it, the nearest to the body first."""
+        ranked = []
+        for element in elements:
+            steps = self._steps_to(element)
+            if steps is not None and steps <= self._bound and not _is_in(element, self._outside):
+                ranked.append((steps, element))
+        return [element for _, element in sorted(ranked, key=lambda pair: pair[0])]
+
+    def _steps_to(self, element: Element | None) -> int | None:
+        """How many levels above the body the two meet; None where the element is in the body or is above it."""
+        if element in self._steps:
+            return None
+        while element is not None and element is not self._body:
+            if element in self._steps:
+                return self._steps[element]
+            element = element.getparent()
+        return None
 
 
 def choose(page: Page, options: Options | None = None) -> Profile | None:
@@ -205,7 +215,12 @@ def _shows_platform(page: Page, spec: Spec) -> bool:
     if spec.feed_path and any(spec.feed_path in href for href in feeds):
         return True
     # No look-up table here: pages of other platforms must not pay for it.
-    return any(page.root.xpath("boolean(//*[@id=$id])", id=id_) for id_ in spec.platform_ids)
+    return not generators and bool(spec.platform_ids) and bool(_any_id(spec.platform_ids)(page.root))
+
+
+@lru_cache(maxsize=32)
+def _any_id(ids: tuple[str, ...]) -> etree.XPath:
+    return etree.XPath(f"boolean(//*[{' or '.join(f'@id={quoted}' for quoted in map(repr, ids))}])")
 
 
 _LOOKUPS: WeakKeyDictionary[Page, Lookup] = WeakKeyDictionary()
@@ -242,17 +257,13 @@ def _has_words(element: Element) -> bool:
     )
 
 
-def _steps_to(element: Element, ancestors: dict[Element, int], body: Element) -> int | None:
-    """How many levels above the body the two meet; None where the element is in the body or is above it."""
-    if element in ancestors:
-        return None
+def _is_in(element: Element | None, areas: frozenset[Element]) -> bool:
+    """Whether the element is one of `areas` or stands in one."""
     while element is not None:
-        if element is body:
-            return None
-        if element in ancestors:
-            return ancestors[element]
+        if element in areas:
+            return True
         element = element.getparent()
-    return None
+    return False
 
 
 def _value(element: Element, field: Field) -> str:

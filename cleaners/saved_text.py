@@ -7,6 +7,7 @@ beside such a line. Prose about cookies has neither shape nor place.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -152,7 +153,7 @@ def _consent_lines(left: list[_Line]) -> list[bool]:
                 stop += 1
             sentences = kinds[start:stop].count("sentence")
             is_box = 0 < sentences < stop - start
-            at_end = 0 < sentences and stop - start < len(left) and (start == 0 or stop == len(left))
+            at_end = sentences > 0 and stop - start < len(left) and (start == 0 or stop == len(left))
             for index in range(start, stop):
                 verdicts[index] = is_box or kinds[index] == "glued" or (at_end and _PLAIN_CONSENT.fullmatch(left[index].text) is not None)
         start = stop
@@ -265,7 +266,7 @@ def _without_site(title: str, site_name: str) -> str:
 
 def _unwrapped(left: list[_Line]) -> list[str]:
     """The paragraphs: a line each, or the lines between blank lines joined where the text was set in columns."""
-    inner = [line for line, following in zip(left, left[1:], strict=False) if not following.after_blank]
+    inner = [line for line, following in itertools.pairwise(left) if not following.after_blank]
     is_wrapped = (
         len(inner) > 1
         and max(len(line.text) for line in left) <= _WRAP

@@ -17,6 +17,9 @@ Test = Callable[[Element], bool]
 
 _TRANSLATOR = HTMLTranslator()
 _AXES = {" ": "ancestor::", ">": "parent::", "+": "preceding-sibling::*[1]/self::", "~": "preceding-sibling::"}
+_OPERATORS: dict[str, Callable[[str, str], bool]] = {
+    "=": str.__eq__, "~=": lambda text, value: value in text.split(), "^=": str.startswith, "$=": str.endswith, "*=": str.__contains__,
+}  # fmt: skip
 # cssselect parses `:has()` with a bare name only; the list of consent boxes uses whole selectors, always at the end.
 _HAS = re.compile(r"^(?P<outer>.*?[^\s>+~]):has\(\s*(?P<child>>?)\s*(?P<inner>.+)\)$")
 
@@ -47,17 +50,36 @@ def compile_selector(selector: str) -> tuple[tuple[str, Test | None], ...]:
 
 def _compile(tree: Any) -> tuple[str, Test | None]:
     subject = tree.subselector if isinstance(tree, CombinedSelector) else tree
-    keys, conditions = [], int(isinstance(tree, CombinedSelector))
+    conditions = []
     while not isinstance(subject, parser.Element):
-        conditions += 1
-        keys.append(_key(subject))
+        conditions.append(subject)
         subject = subject.selector
-    if subject.element:
-        keys.append(f"<{subject.element.lower()}")
-    key = min(filter(None, keys), key=lambda key: "#.ir[<".index(key[0]), default="")
-    if conditions + bool(subject.element) == 1 and key[:1] not in ("", "["):
-        return key, None
-    return key, etree.XPath(f"boolean(self::{_reversed(tree)})")
+    tag = subject.element.lower() if subject.element else ""
+    keys = [key for key in (*map(_key, conditions), f"<{tag}" if tag else "") if key]
+    key = min(keys, key=lambda key: "#.ir[<".index(key[0]), default="")
+    if not isinstance(tree, CombinedSelector):
+        if len(conditions) + bool(tag) == 1 and key[:1] not in ("", "["):
+            return key, None
+        if (plain := [_attribute_test(condition) for condition in conditions]) and None not in plain:
+            return key, _all_of(tag, [test for test in plain if test])
+    return key, _xpath_test(f"self::{_reversed(tree)}")
+
+
+def _attribute_test(condition: Any) -> Test | None:
+    """A test in Python of one class, id or attribute, twenty times as fast as XPath; None for any other condition."""
+    if isinstance(condition, parser.Class):
+        token = condition.class_name
+        return lambda element: token in element.get("class", "").split()
+    if isinstance(condition, parser.Hash):
+        return lambda element: bool(element.get("id") == condition.id)
+    if not isinstance(condition, parser.Attrib) or condition.operator not in _OPERATORS or not condition.value or not condition.value.value:
+        return None
+    name, value, holds = condition.attrib, condition.value.value, _OPERATORS[condition.operator]
+    return lambda element: holds(element.get(name, ""), value)
+
+
+def _all_of(tag: str, tests: list[Test]) -> Test:
+    return lambda element: (not tag or element.tag == tag) and all(test(element) for test in tests)
 
 
 def _key(condition: Any) -> str:
@@ -82,12 +104,16 @@ def _reversed(tree: Any) -> str:
 
 
 def _descendant(inner: str, child: str) -> Test:
-    axis = "child::" if child else "descendant::"
-    return etree.XPath(f"boolean({_TRANSLATOR.css_to_xpath(inner, prefix=axis)})")
+    return _xpath_test(_TRANSLATOR.css_to_xpath(inner, prefix="child::" if child else "descendant::"))
+
+
+def _xpath_test(path: str) -> Test:
+    found = etree.XPath(f"boolean({path})")
+    return lambda element: bool(found(element))
 
 
 def _both(first: Test | None, second: Test) -> Test:
-    return second if first is None else lambda element: bool(first(element)) and bool(second(element))
+    return second if first is None else lambda element: first(element) and second(element)
 
 
 class Lookup:

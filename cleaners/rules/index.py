@@ -13,7 +13,7 @@ from cleaners.selectors import Test, compile_selector
 
 _Entry = tuple[str, Test | None]
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
-_MEMO_LIMIT = 20_000  # distinct class attributes; a site has a few hundred
+_MEMO_LIMIT = 20_000  # distinct attribute values; a site has a few hundred
 # WordPress names an article's element after its tags and categories: `tag-cookie-consent` says what it is about.
 _TOPICS = ("tag-", "category-", "topic-", "term-", "post_tag-")
 _TEXTLESS = frozenset(("script", "style", "noscript", "template", "iframe"))
@@ -33,6 +33,7 @@ class RuleIndex:
         self._suffixes: list[tuple[str, str]] = []
         self._words: dict[str, list[tuple[frozenset[str], str]]] = {}
         self._memo: dict[str, tuple[_Entry, ...]] = {}
+        self._id_memo: dict[str, tuple[_Entry, ...]] = {}
         # A rule that holds anywhere is asked before one that holds only in places.
         for rule in sorted(rules, key=lambda rule: rule.scope != "anywhere"):
             self._add(rule)
@@ -48,9 +49,15 @@ class RuleIndex:
         """Id of the first rule that matches the element, or ""."""
         found = self._memo.get(classes)
         if found is None:
-            found = self._remember(classes)
+            found = self._memo_add(self._memo, classes, self._of_classes(classes))
         if id_:
-            found = (*self._of_id(id_), *found)
+            named = self._id_memo.get(id_)
+            if named is None:
+                named = self._memo_add(self._id_memo, id_, self._of_id(id_))
+            if named:
+                found = named + found
+        if not found:
+            return ""
         for rule, test in found:
             if test is None or test(element):
                 # A match ends a block. An empty slot for an advertisement in mid paragraph must not.
@@ -70,17 +77,17 @@ class RuleIndex:
             words = phrase.split()
             self._words.setdefault(words[0], []).append((frozenset(words), rule.id))
 
-    def _remember(self, classes: str) -> tuple[_Entry, ...]:
-        if len(self._memo) > _MEMO_LIMIT:
-            self._memo.clear()
-        found: list[_Entry] = []
-        for token in classes.split():
-            found += self._classes.get(token, ())
-        for token in classes.split():
-            if not token.startswith(_TOPICS):
-                found += self._of_words(token)
-        self._memo[classes] = entries = tuple(found)
+    @staticmethod
+    def _memo_add(memo: dict[str, tuple[_Entry, ...]], key: str, found: list[_Entry]) -> tuple[_Entry, ...]:
+        if len(memo) > _MEMO_LIMIT:
+            memo.clear()
+        memo[key] = entries = tuple(found)
         return entries
+
+    def _of_classes(self, classes: str) -> list[_Entry]:
+        tokens = classes.split()
+        found = [entry for token in tokens for entry in self._classes.get(token, ())]
+        return found + [entry for token in tokens if not token.startswith(_TOPICS) for entry in self._of_words(token)]
 
     def _of_id(self, id_: str) -> list[_Entry]:
         found = list(self._ids.get(id_, ()))
@@ -128,7 +135,7 @@ class LinePatterns:
 def _has_text(element: Element) -> bool:
     """Whether anything inside would be read as text."""
     return any(
-        (text := node.text) is not None and not text.isspace() and node.tag not in _TEXTLESS
+        ((text := node.text) is not None and not text.isspace() and node.tag not in _TEXTLESS)
         or (node is not element and (tail := node.tail) is not None and not tail.isspace())
         for node in element.iter()
     )

@@ -17,6 +17,7 @@ from cleaners.selectors import compile_selector
 
 ACTIONS = ("remove", "strip")
 SCOPES = ("anywhere", "body", "widget", "saved")
+OWN_FILES = ("consent.toml", "widgets.toml", "shortcodes.toml", "saved.toml")
 _MATCHERS = ("ids", "id_prefixes", "id_suffixes", "classes", "words", "selector", "pattern")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 
@@ -70,15 +71,15 @@ def load_rules(extra: Path | None = None) -> tuple[Rule, ...]:
     Raises:
         BadRule: a file cannot be read or a rule in it is invalid.
     """
-    own = [path for path in resources.files("cleaners").joinpath("data").iterdir() if path.name.endswith(".toml")]
+    data = resources.files("cleaners").joinpath("data")
     if extra is not None and not extra.is_dir():
         raise BadRule(f"{extra}: the rules folder does not exist")
     rules: dict[str, Rule] = {}
     for path in sorted(extra.glob("*.toml")) if extra else ():
         _add(rules, read_rules(path.read_text("utf-8"), str(path)))
     named = set(rules)
-    for path in sorted(own, key=lambda item: item.name):
-        _add(rules, (rule for rule in read_rules(path.read_text("utf-8"), path.name) if rule.id not in named))
+    for name in OWN_FILES:
+        _add(rules, (rule for rule in read_rules(data.joinpath(name).read_text("utf-8"), name) if rule.id not in named))
     return (*rules.values(), *_autoconsent())
 
 
@@ -117,7 +118,7 @@ def _rule(table: Mapping[str, Any], source: str, line: int) -> Rule:
         raise BadRule(f"{where}: id must be lower-case words joined by '-' and '.'")
     if not table.get("why"):
         raise BadRule(f"{where}: why is missing")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     rule = Rule(**values, source=f"{source}:{line}")
     if fault := _fault(rule):
         raise BadRule(f"{where}: {fault}")

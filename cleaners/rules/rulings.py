@@ -11,6 +11,7 @@ from cleaners.rules.index import RuleIndex, index
 
 _CODE = frozenset(("code", "pre", "kbd", "samp", "tt", "xmp"))
 _STRUCK = frozenset(("strike", "s", "del", "a"))
+_OPENS = re.compile(r"[({\[][A-Za-z]|[$#][A-Za-z]+=")  # what a marker or an inline shortcode begins with
 _MAX_LINE = 400  # characters; the longest line a text rule is asked about
 _MAX_LINE_IN_BODY = 1500  # unlinked characters that an element rule may take from inside the body at one stroke
 
@@ -129,8 +130,10 @@ def _leaves_text(blocks: PageBlocks, hit: RuleHit, body: Element) -> bool:
 
 def _read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Block | None]:
     """The text rules on one block: (rule, None) takes it away, (rule, block) leaves what is left, ("", block) finds nothing."""
-    lines = _lines(block.pieces)
     texts = block.text.split("\n")
+    if not any(_might_fire(text, block, book) for text in texts):
+        return "", block
+    lines = _lines(block.pieces)
     if len(lines) != len(texts):
         return "", block
     fired, kept_texts, kept_pieces = "", [], []
@@ -147,6 +150,13 @@ def _read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Blo
         return fired, None
     text = "\n".join(kept_texts)
     return fired, block._replace(text=text, pieces=tuple(kept_pieces), link_chars=min(block.link_chars, len(text)))
+
+
+def _might_fire(text: str, block: Block, book: RuleIndex) -> bool:
+    """Cheaply, whether a rule could say anything of the line; most lines end here."""
+    if len(text) <= _MAX_LINE and (book.lines.whole(text) or (block.link_chars and book.linked_lines.whole(text))):
+        return True
+    return _OPENS.search(text) is not None
 
 
 def _read_line(
@@ -222,7 +232,7 @@ def _in_scope(book: RuleIndex, rule: str, block: Block, body: Element | None) ->
     return scope != "widget" or _in_widget(block.element)
 
 
-def _in_widget(element: Element) -> bool:
+def _in_widget(element: Element | None) -> bool:
     """Inside a layout widget of a Blogger page, other than the one that shows the posts."""
     while element is not None:
         tokens = (element.get("class") or "").split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup
@@ -26,6 +27,8 @@ class Hook(NamedTuple):
     edit: Callable[[BeautifulSoup], None]
 
 
+# A table cell or `<body>` alone would not survive being parsed again.
+_REPARSED = frozenset(("div", "article", "section", "main", "span"))
 HOOKS = {"dropcap": Hook(dropcap.applies, dropcap.edit)}
 
 
@@ -40,20 +43,23 @@ def apply(page: Page, hook: str, body: Element | None) -> tuple[Page, Element | 
     Raises:
         KeyError: there is no hook of that name.
     """
-    if not hook or body is None or not HOOKS[hook].applies(body):
+    if not hook or body is None or body.tag not in _REPARSED or not HOOKS[hook].applies(body):
         return page, body
-    path = body.getroottree().getpath(body)
+    place = next(number for number, element in enumerate(page.root.iter()) if element is body)
     root = copy.deepcopy(page.root)
-    old = root.getroottree().xpath(path)[0]
+    old = next(islice(root.iter(), place, None))
+    parent = old.getparent()
+    if parent is None:
+        return page, body
     soup = BeautifulSoup(etree.tostring(old, encoding="unicode", method="html", with_tail=False), "lxml")
     HOOKS[hook].edit(soup)
     new = _parse(str(soup))
     new.tail = old.tail
-    old.getparent().replace(old, new)
+    parent.replace(old, new)
     return replace(page, root=root), new
 
 
 def _parse(markup: str) -> Element:
     """The one element of the markup."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
-    return etree.fromstring(markup.encode("utf-8"), parser).find("body")[0]
+    return next(etree.fromstring(markup.encode("utf-8"), parser).iterfind("body/*"))

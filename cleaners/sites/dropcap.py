@@ -36,4 +36,4 @@ def edit(soup: BeautifulSoup) -> None:
 
 
 def _text(element: Element | None) -> str:
-    return "" if element is None else "".join(element.itertext()).strip()
+    return "" if element is None else "".join(map(str, element.itertext())).strip()
