@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urldefrag, urlsplit
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 
 from crawler.stores import schema
 from crawler.stores.connection import Row
-from crawler.stores.packing import digest, pack, pack_json, storable
+from crawler.stores.packing import digest, pack, pack_json, scrubbed, storable
 from crawler.stores.records import Change, Dead, Document, Fetch, Gone, Kind, Outcome, Result, Sample, Saved, Unchanged
 from crawler.stores.revise import REWRITE, classify, document_diff, likeness, same
 from crawler.stores.workset import Workset
@@ -26,6 +27,7 @@ class Batch:
 
     def apply(self, outcomes: Sequence[Outcome]) -> list[Result]:
         """A result for each outcome, in order; everything is written when this returns."""
+        outcomes = [replace(o, article=scrubbed(o.article)) if isinstance(o, Saved) else o for o in outcomes]
         saved = [outcome for outcome in outcomes if isinstance(outcome, Saved)]
         self._work.load(
             urls=[outcome.fetch.url for outcome in outcomes],
@@ -171,7 +173,7 @@ class Batch:
             "number": number,
             "change": change.value,
             "at": at,
-            "document": pack_json(dict(document)),
+            "document": pack_json(document),
             "diff": pack_json(diff) if diff else None,
             "cause": "reclean" if self._recleaned_at else "crawl",
             "run": self._run,

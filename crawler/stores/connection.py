@@ -58,6 +58,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise StoreError(_cause(str(error.orig)), f"{self.name}: {error.orig}") from error
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise StoreError(_cause(str(error)), f"{self.name}: {error}") from error
         except SQLAlchemyError as error:
             raise StoreError("failed", f"{self.name}: {error}") from error
 

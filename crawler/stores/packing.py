@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -56,6 +56,17 @@ def storable(text: Any) -> str:
     if not text:
         return ""
     return str(text).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def scrubbed(value: Any) -> Any:
+    """A copy of a JSON-ready value whose texts are all storable, so that it comes back from the store as it went in."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {storable(key): scrubbed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [scrubbed(item) for item in value]
+    return value
 
 
 def instant(value: Any) -> datetime | None:

@@ -87,7 +87,7 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
             best = best.join(schema.articles, schema.articles.c.id == fts.c.rowid).where(*conditions)
         ids = list(connection.scalars(best, {"match": match}))
         marked = select(fts.c.rowid, SNIPPET).where(MATCH, fts.c.rowid.in_(ids))
-        snippets = dict(connection.execute(marked, {"match": match}).tuples().all())
+        snippets = {row[0]: row[1] for row in connection.execute(marked, {"match": match})}
         return {number: snippets.get(number, "") for number in ids}
 
     def search_count(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> int:

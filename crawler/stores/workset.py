@@ -48,7 +48,9 @@ class Workset:
                 self.ids[row["url"]] = row["id"]
         for chunk in chunks(set(hashes)):
             query = select(articles.content_hash, func.min(articles.id)).where(articles.content_hash.in_(chunk))
-            self.hashes.update(dict(self.connection.execute(query.group_by(articles.content_hash)).tuples().all()))
+            self.hashes.update(
+                (row[0], row[1]) for row in self.connection.execute(query.group_by(articles.content_hash))
+            )
 
     def at(self, url: str) -> Row | None:
         """The article whose key is this URL."""
