@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from crawler.stores import schema
 from crawler.stores.connection import Database, upsert
 from crawler.stores.reading import STORED, stored
-from crawler.stores.records import ExportBatch
+from crawler.stores.records import ExportBatch, Stored
 
 articles, revisions, exports = schema.articles, schema.revisions, schema.exports
 
@@ -37,6 +37,16 @@ class Exporting(Database):
             rows = connection.execute(query).all()
         cursor = max([row.position for row in rows], default=start)
         return ExportBatch(tuple(stored(row) for row in rows), cursor)
+
+    def unpublished(self, run: int) -> list[Stored]:
+        query = (
+            select(*STORED)
+            .join(revisions, revisions.c.id == articles.c.revision_id)
+            .where(revisions.c.run == run, revisions.c.position.is_(None), ~revisions.c.held)
+            .order_by(revisions.c.id)
+        )
+        with self.read() as connection:
+            return [stored(row) for row in connection.execute(query)]
 
     def export_commit(self, name: str, cursor: int, now: datetime) -> None:
         with self.write() as connection:
