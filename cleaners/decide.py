@@ -56,7 +56,7 @@ def _by_profile(found: PageBlocks, scores: Floats | None, rulings: Mapping[int, 
     for block in found.blocks:
         value = None if scores is None else float(scores[block.index])
         rule = rulings.get(block.index)
-        if block.index in inside and rule is not None and rule not in shadowed:
+        if rule is not None and not (block.index in inside and rule in shadowed):
             decisions.append(Decision(block.index, False, f"rule:{rule}", value))
         else:
             decisions.append(Decision(block.index, block.index in inside, reason, value))
@@ -116,3 +116,15 @@ def expected_f1(found: PageBlocks, decisions: Sequence[Decision]) -> float:
             kept += size
             right += size * probability
     return 2 * right / (kept + wanted) if kept + wanted else 0.0
+
+
+def without_title(blocks: Sequence[Block], decisions: Sequence[Decision], title: str) -> list[Decision]:
+    """Drop the headline where it opens the kept text (and a second copy right behind it): it is the article's `title`."""
+    result = list(decisions)
+    wanted = "".join(title.split()).casefold()
+    for place, decision in enumerate(result):
+        if decision.keep and wanted:
+            if "".join(blocks[place].text.split()).casefold() != wanted:
+                break
+            result[place] = decision._replace(keep=False, reason="title")
+    return result

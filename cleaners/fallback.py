@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from cleaners.page import Page
-from cleaners.records import PageBlocks
+from cleaners.records import Decision, PageBlocks
 from cleaners.shingles import Cover, words
 
 
@@ -24,3 +24,11 @@ def blocks_within(text: str, found: PageBlocks) -> set[int]:
     """Indices of the blocks that a text holds: at least 60 % of their words lie in its runs of four words."""
     cover = Cover(text)
     return {block.index for block in found.blocks if cover.holds(words(block.text))}
+
+
+def reconsider(page: Page, found: PageBlocks, decisions: list[Decision]) -> list[Decision]:
+    """The decisions, or trafilatura's where the model keeps nothing at all."""
+    if any(decision.keep for decision in decisions) or not (text := trafilatura_text(page)):
+        return decisions
+    inside = blocks_within(text, found)
+    return [d._replace(keep=d.index in inside, reason="fallback") if not d.reason.startswith("rule:") else d for d in decisions]

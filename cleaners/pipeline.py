@@ -1,0 +1,155 @@
+"""The cleaner's algorithm, top to bottom."""
+
+from __future__ import annotations
+
+import html as markup
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaners import assemble, fallback, kinds, profiles, rules, scorer, sites
+from cleaners.assemble.rendering import StoredRendering, TreeRendering
+from cleaners.blocks import read_blocks
+from cleaners.decide import ProfileBody, confidence, decide, without_title
+from cleaners.errors import EmptyPage
+from cleaners.metadata import Context, read_metadata
+from cleaners.page import Page, read_page
+from cleaners.profiles import Profile
+from cleaners.records import Article, Block, Decision, Element, Metadata, Options, PageBlocks
+from cleaners.rules import Rulings
+from cleaners.saved_text import clean_saved
+
+
+def clean(html: bytes | str, url: str | None = None, *, options: Options | None = None) -> Article:
+    """Clean one page.
+
+    Args:
+        html: the page; bytes are decoded as a browser would (BOM, HTTP charset from `options`, `<meta>`, then detection).
+        url: where it was fetched; relative links and the site's profile need it.
+        options: what else is known of the page, and which rules to use.
+
+    Returns:
+        The article: its text, metadata, confidence, and the ledger of what was removed.
+
+    Raises:
+        EmptyPage: no text at all.
+        NotHtml: the bytes are of another media type.
+        NotAnArticle: text, but no article (hub, error page, consent wall …).
+        PageTooLarge: the page passes a bound.
+        BadRule: a rule or profile file named in `options` is invalid.
+    """
+    judged = judge(read_page(html, url, options))
+    kept = judged.kept()
+    kinds.check(judged.page, judged.found, judged.decisions, kept)
+    metadata = _metadata(judged, assemble.text(kept))
+    judged = judged.decided(without_title(judged.found.blocks, judged.decisions, metadata.title))
+    kept = judged.kept()
+    rendering = TreeRendering(judged.page, judged.found, judged.decisions, kept)
+    return Article(url, assemble.text(kept), metadata, confidence(judged.found, judged.decisions), rendering)
+
+
+def clean_text(text: str) -> Article:
+    """Clean text that was saved with the debris of its page and has no HTML left.
+
+    Raises:
+        EmptyPage: there is no text, or nothing but debris.
+    """
+    saved = clean_saved(text)
+    if not saved.paragraphs:
+        raise EmptyPage("no line of the text is prose")
+    found = {"title": saved.title, "site_name": saved.site_name, "authors": saved.authors}
+    metadata = Metadata(
+        title=saved.title,
+        site_name=saved.site_name,
+        authors=saved.authors,
+        provenance={name: "saved text" for name, value in found.items() if value},
+    )
+    body = "\n\n".join(saved.paragraphs)
+    paragraphs = "\n".join(f"<p>{markup.escape(paragraph)}</p>" for paragraph in saved.paragraphs)
+    rendering = StoredRendering(body, paragraphs, (), saved.removed)
+    return Article(None, body, metadata, 1.0 if saved.title else 0.8, rendering)
+
+
+def explain(html: bytes | str, url: str | None = None, *, options: Options | None = None) -> list[tuple[Block, Decision]]:
+    """Every block of a page with its decision and reason, in document order; for pages that hold no article too.
+
+    Raises:
+        EmptyPage, NotHtml, PageTooLarge, BadRule: as `clean` does.
+    """
+    judged = judge(read_page(html, url, options))
+    return list(zip(judged.found.blocks, judged.decisions, strict=True))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A page with the verdict on each of its blocks.
+
+    Attributes:
+        page: the page, after the site's hook.
+        profile: the profile that applies, or None.
+        body: the profile's body element, or None.
+        found: blocks, rule hits, containers.
+        rulings: what the rules said.
+        decisions: one a block.
+    """
+
+    page: Page
+    profile: Profile | None
+    body: Element | None
+    found: PageBlocks
+    rulings: Rulings
+    decisions: Sequence[Decision]
+
+    def kept(self) -> list[Block]:
+        """The article's blocks in order, as the rules edited them."""
+        edited = self.rulings.edited
+        return [edited.get(d.index, b) for b, d in zip(self.found.blocks, self.decisions, strict=True) if d.keep]
+
+    def container(self) -> Element | None:
+        """The profile's body, else the smallest block-level element around all that is kept."""
+        indices = [decision.index for decision in self.decisions if decision.keep]
+        if self.body is not None or not indices:
+            return self.body
+        table = self.found.containers
+        row = table.rows[indices[0]]
+        while table.stops[row] <= indices[-1] and table.parents[row] >= 0:
+            row = table.parents[row]
+        return table.elements[row]
+
+    def decided(self, decisions: Sequence[Decision]) -> Judged:
+        """The same page under other decisions."""
+        return Judged(self.page, self.profile, self.body, self.found, self.rulings, decisions)
+
+
+def judge(page: Page) -> Judged:
+    """Profile, blocks, rules, scores, decisions: everything up to the choice of text.
+
+    Raises:
+        EmptyPage: the page has no text.
+    """
+    profile = profiles.choose(page)
+    body = profile.body(page) if profile else None
+    page, body = sites.apply(page, profile.hook if profile else "", body)
+    found = read_blocks(page, rules.index(page.options, body))
+    if not found.blocks:
+        raise EmptyPage("the page has no text")
+    rulings = rules.rulings(found, body, page)
+    named = ProfileBody(profile.name, body) if profile and body is not None else None
+    scores = None if named else scorer.score(page, found)
+    decisions = decide(found, scores, rulings.removed, named)
+    if scores is not None and page.options.fallback:
+        decisions = fallback.reconsider(page, found, decisions)
+    return Judged(page, profile, body, found, rulings, decisions)
+
+
+def _metadata(judged: Judged, text: str) -> Metadata:
+    profile, page = judged.profile, judged.page
+    return read_metadata(
+        page,
+        Context(
+            profile=profile.candidates(page) if profile else (),
+            blocks=judged.found.blocks,
+            decisions=tuple(judged.decisions),
+            container=judged.container(),
+            text=text,
+        ),
+    )
