@@ -76,7 +76,9 @@ def test_title_author_date_and_labels_stand_where_the_family_puts_them(skin: str
     site = Site(ReplicaOptions(skin=skin), base="https://bullion.example")
     for post in ARTICLES:
         tree = html.fromstring(str(site.respond(Request.of(post.path)).body))
-        assert post.title in [element.text_content().strip() for element in tree.xpath("//*[contains(@class, 'entry-title')]")]
+        assert post.title in [
+            element.text_content().strip() for element in tree.xpath("//*[contains(@class, 'entry-title')]")
+        ]
         assert tree.xpath(DATE[skin])[0] == post.published.isoformat()
         assert tuple(tree.xpath("//a[@rel='tag']/text()")) == post.labels
         assert tree.xpath("//link[@rel='canonical']/@href") == [f"https://bullion.example{post.path}"]
@@ -115,7 +117,7 @@ def test_index_pages_cut_teasers_and_page_through_search_only(skin: str) -> None
 
 @pytest.mark.parametrize("skin", SKINS)
 def test_a_teaser_can_be_cut_in_mid_entity(skin: str) -> None:
-    assert re.search(r"&\w+…", "".join(page(skin, f"/search?q={word}") for word in "aeo"))
+    assert re.search(r"&#?\w+…", page(skin, "/search?q=Gold%20up"))
 
 
 @pytest.mark.parametrize("skin", SKINS)

@@ -34,7 +34,13 @@ def test_there_are_enough_articles_over_months() -> None:
 
 def test_every_editor_and_habit_is_used() -> None:
     assert {post.editor for post in ARTICLES} == set(EDITORS)
-    assert set().union(*(post.traits for post in ARTICLES)) == {"nbsp", "entities", "dropcap", "splitcap", "empty-lines"}
+    assert set().union(*(post.traits for post in ARTICLES)) == {
+        "nbsp",
+        "entities",
+        "dropcap",
+        "splitcap",
+        "empty-lines",
+    }
 
 
 def test_the_shortest_are_short_and_the_longest_long() -> None:
@@ -52,10 +58,37 @@ def test_there_are_near_duplicates_and_edited_posts() -> None:
 
 @pytest.mark.parametrize(
     "marker",
-    ["(toc) #title=(", "(ads1)", "(ads2)", "(ads)", "(caps)", "(nextPage)", "(full-width)", "(alert-warning)", "(alert-success)"]
-    + ["(code-box)", "(getButton) #text=(", "(getCard) #type=(", "{tocify} $title={", "{getToc}", "{getButton} $text={", "$ads={1}"]
-    + ["$ads={2}", "{alertWarning}", "{alertInfo}", "{codeBox}", "name='more'", "&nbsp;", "tr-caption", "<o:p>", "float: left"]
-    + ['dir="rtl"', "<figcaption>", "<pre><code>#buttons=(Ok, Go it!) #days=(20)<", "<code>#buttons=(Ok, Go it!) #days=(20)<"],
+    [
+        "(toc) #title=(",
+        "(ads1)",
+        "(ads2)",
+        "(ads)",
+        "(caps)",
+        "(nextPage)",
+        "(full-width)",
+        "(alert-warning)",
+        "(alert-success)",
+        "(code-box)",
+        "(getButton) #text=(",
+        "(getCard) #type=(",
+        "{tocify} $title={",
+        "{getToc}",
+        "{getButton} $text={",
+        "$ads={1}",
+        "$ads={2}",
+        "{alertWarning}",
+        "{alertInfo}",
+        "{codeBox}",
+        "name='more'",
+        "&nbsp;",
+        "tr-caption",
+        "<o:p>",
+        "float: left",
+        'dir="rtl"',
+        "<figcaption>",
+        "<pre><code>#buttons=(Ok, Go it!) #days=(20)<",
+        "<code>#buttons=(Ok, Go it!) #days=(20)<",
+    ],
 )
 def test_the_bodies_hold_the_trap(marker: str) -> None:
     assert any(marker in body_html(post) for post in ARTICLES)
@@ -93,7 +126,9 @@ def _debris(kind: str, text: str, extra: tuple[str, ...]) -> list[str]:
 
 
 def test_roles_and_text_of_blocks() -> None:
-    post = article("One **bold** [link](/x).<br>Two\n\n## Head\n\n- a\n- b\n\n> q\n\n| h | i |\n| 1 | 2 |\n\n@more\n\n@alert (alert-error) w\n")
+    post = article(
+        "One **bold** [link](/x).<br>Two\n\n## Head\n\n- a\n- b\n\n> q\n\n| h | i |\n| 1 | 2 |\n\n@more\n\n@alert (alert-error) w\n"
+    )
     assert post.expected_blocks == (
         ("p", "One bold link.\nTwo"),
         ("h2", "Head"),
