@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from cleaners import repair
 from cleaners.decoding import decode, parser_bytes
 from cleaners.errors import EmptyPage, PageTooLarge
 from cleaners.jsonld import read_jsonld
@@ -119,9 +120,16 @@ def read_page(html: bytes | str, url: str | None = None, options: Options | None
 
 def _parse(markup: bytes) -> Element:
     """Parse UTF-8 with libxml2's HTML parser; a fragment gets its missing html and body."""
-    # Bytes, not str: lxml refuses a str that carries an XML encoding declaration.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = etree.fromstring(markup, parser)
+    markup = repair.without_end_tags(markup)
+    root, parser = _libxml(markup)
+    if repair.is_too_deep(parser):
+        root, parser = _libxml(repair.flattened(markup))
     if root is None:
         raise EmptyPage("the page has no element")
-    return root
+    return repair.renest(root, markup) if repair.swallows_the_page(root) else root
+
+
+def _libxml(markup: bytes) -> tuple[Element | None, etree.HTMLParser]:
+    # Bytes, not str: lxml refuses a str that carries an XML encoding declaration.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    return etree.fromstring(markup, parser), parser

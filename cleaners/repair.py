@@ -1,0 +1,101 @@
+"""Markup that libxml2 reads otherwise than browsers do, put right before (or after) it is parsed, so that no article is lost.
+
+Each function answers one shape found on real pages; a page without the shape pays a search for it and nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+from lxml import etree
+
+from cleaners.records import Element
+
+_END_TAGS = re.compile(rb"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+_TAG = re.compile(rb"<(/?)([A-Za-z][^\s/><]{0,30})[^><]{0,4000}>")
+_KEPT_DEEP = frozenset((b"p", b"br", b"a", b"img", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))
+_BREAKING = frozenset(
+    (b"div", b"ul", b"ol", b"li", b"dl", b"dt", b"dd", b"table", b"tr", b"td", b"th", b"blockquote", b"section", b"article", b"center", b"form", b"main", b"pre")
+)  # fmt: skip
+_VOID = frozenset((b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"source", b"track", b"wbr"))
+_RAW = frozenset((b"script", b"style"))
+MAX_DEPTH = 500
+"""Depth of a flattened tree: Chromium caps its tree at 512 and hangs deeper elements beside each other, too."""
+
+_ATTRIBUTES = {
+    "id", "class", "style", "hidden", "role", "href", "src", "srcset", "alt", "title", "datetime", "itemprop", "itemtype", "itemscope",
+    "content", "property", "name", "rel", "type", "lang", "dir", "colspan", "rowspan", "start", "width", "height",
+}  # fmt: skip
+_SWALLOWERS = ("button", "svg")
+_PAGE_PARTS = ("article", "main", "h1", "footer", "section")
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*$")
+_UNWANTED = frozenset(("script", "style", "html", "head", "body", "title", "noscript"))
+
+
+def without_end_tags(markup: bytes) -> bytes:
+    """The page without `</body>` and `</html>` where something follows them.
+
+    Templates that print the footer too early, or glue two pages together, leave the article behind `</html>`. Browsers show it in
+    the body; libxml2 drops it. Both end tags are optional in HTML.
+    """
+    at = markup.find(b"</body")
+    if at < 0:
+        at = markup.find(b"</html")
+    return markup if at < 0 else markup[:at] + _END_TAGS.sub(b"", markup[at:])
+
+
+def is_too_deep(parser: etree.HTMLParser) -> bool:
+    """Whether the parser gave up at its bound of 2,048 open elements, and with it the rest of the page."""
+    last = parser.error_log.last_error
+    return last is not None and last.level == etree.ErrorLevels.FATAL
+
+
+def flattened(markup: bytes) -> bytes:
+    """The page without the elements that are nested deeper than `MAX_DEPTH`; a paragraph break stands where a block began or ended."""
+    out: list[bytes] = []
+    position = depth = 0
+    raw = b""
+    for tag in _TAG.finditer(markup):
+        closing, name = bool(tag[1]), tag[2].lower()
+        if raw:
+            raw = b"" if closing and name == raw else raw
+            continue
+        if name in _RAW and not closing:
+            raw = name
+        if name in _VOID or name == b"p":
+            continue
+        depth = max(0, depth - 1) if closing else depth + 1
+        if depth + closing > MAX_DEPTH and name not in _KEPT_DEEP and name not in _RAW:
+            out += [markup[position : tag.start()], b"<p>" if name in _BREAKING else b""]
+            position = tag.end()
+    out.append(markup[position:])
+    return b"".join(out)
+
+
+def swallows_the_page(root: Element) -> bool:
+    """Whether a button or a drawing holds what can only be the page.
+
+    `<button><div>…</button>`, its div never closed, goes on to the end of the page in libxml2; browsers close it at `</button>`.
+    """
+    return any(next(element.iterdescendants(*_PAGE_PARTS), None) is not None for element in root.iter(*_SWALLOWERS))
+
+
+def renest(root: Element, markup: bytes) -> Element:
+    """`root` with its body parsed anew by html5ever (inside nh3), which nests as browsers do; the head stays."""
+    body = root.find("body")
+    names = {str(element.tag) for element in root.iter()}
+    tags = {name for name in names if _PLAIN_NAME.match(name)} - _UNWANTED
+    nested = nh3.clean(
+        markup.decode("utf-8", "replace"), tags=tags, attributes={"*": _ATTRIBUTES}, generic_attribute_prefixes={"data-", "aria-"},
+        link_rel=None, clean_content_tags={"script", "style", "title"}, url_schemes={"http", "https", "mailto", "data"},
+    )  # fmt: skip
+    again = etree.fromstring(f"<body>{nested}</body>".encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    new = None if again is None else again.find("body")
+    if body is None or new is None:
+        return root
+    for name, value in body.attrib.items():
+        new.set(name, value)
+    new.extend([script for script in body.iter("script") if "json" in (script.get("type") or "")])
+    root.replace(body, new)
+    return root
