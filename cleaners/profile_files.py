@@ -56,7 +56,7 @@ class Spec:
         name: the profile's name.
         extends: name of the profile whose settings hold where this one has none.
         platform: chosen by markup (`generators`, `feed_path`, `platform_ids`) where no host fits.
-        hosts: hosts it is for, with their subdomains, without `www.`.
+        hosts: hosts it is for, with their subdomains, without `www.`; `name.*` under any country's domain.
         start_url: address of the site.
         hook: BeautifulSoup hook in `cleaners.sites`.
         body: selectors of the element that holds the article's text, tried in order.
@@ -150,11 +150,11 @@ def _checked(table: Mapping[str, Any], types: Mapping[str, type], where: str) ->
         for key in ("body", "region", "outside", "selectors", "fallback"):
             for selector in values.get(key, ()):
                 if not all(key for key, _ in compile_selector(selector)):
-                    raise ValueError(f"the subject of {selector!r} needs a tag, id, class, itemprop or rel")
+                    raise ValueError(f"{selector!r}: its subject needs a tag, id, class, itemprop or rel")
         for pattern in (*values.get("index_paths", ()), *values.get("item_paths", ()), values.get("strip", ""), values.get("reject", "")):
             re.compile(pattern)
     except ValueError as error:
-        raise BadRule(f"{where}: {error}") from error
+        raise BadRule(f"{where}: selector {error}") from error
     except re.error as error:
         raise BadRule(f"{where}: pattern: {error}") from error
     return values

@@ -203,7 +203,13 @@ def _host(page: Page) -> str:
 
 
 def _is_host_of(host: str, patterns: tuple[str, ...]) -> bool:
-    return any(host == pattern or host.endswith(f".{pattern}") for pattern in patterns)
+    """Whether the host is one of `patterns` or below one; `name.*` stands for the name under any country's domain."""
+    return any(
+        re.search(rf"(?:^|\.){re.escape(pattern[:-2])}\.[a-z]{{2,3}}(?:\.[a-z]{{2}})?$", host) is not None
+        if pattern.endswith(".*")
+        else host == pattern or host.endswith(f".{pattern}")
+        for pattern in patterns
+    )
 
 
 def _shows_platform(page: Page, spec: Spec) -> bool:

@@ -96,11 +96,11 @@ def clean_saved(text: str) -> SavedText:
     title = _take_title(lines)
     authors: tuple[str, ...] = ()
     if title:
+        _drop_repeated(lines, title)
         site_name = _take_site_line(lines, site_name)
         authors = _take_byline(lines)
         title = _without_site(title, site_name)
-        while lines.left and lines.left[0].text == title and len(lines.left) > 1:
-            lines.remove(0, 1, "saved.title-repeated")
+        _drop_repeated(lines, title)
     paragraphs = tuple(_strip_marker(line) for line in _unwrapped(lines.left))
     removed = sorted(lines.removed, key=lambda removal: int(removal.where.removeprefix("line ")))
     return SavedText(title, site_name, authors, paragraphs, tuple(removed))
@@ -233,6 +233,11 @@ def _take_title(lines: _Lines) -> str:
         return ""
     del lines.left[0]
     return first
+
+
+def _drop_repeated(lines: _Lines, title: str) -> None:
+    while len(lines.left) > 1 and lines.left[0].text == title:
+        lines.remove(0, 1, "saved.title-repeated")
 
 
 def _take_site_line(lines: _Lines, site_name: str) -> str:
