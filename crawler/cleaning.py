@@ -85,7 +85,7 @@ def skeleton(body: bytes) -> str:
     """
     names: Counter[bytes] = Counter()
     for tag, attributes in _BLOCK_TAG.findall(body[:400_000]):
-        if found := _NAME.search(attributes):
-            names[tag.lower() + b"." + re.sub(rb"\d+", b"", found[1]).split()[0:1][0] if found[1].strip() else tag] += 1
+        if (found := _NAME.search(attributes)) and (tokens := re.sub(rb"\d+", b"", found[1]).split()):
+            names[tag.lower() + b"." + tokens[0]] += 1
     frame = sorted(name for name, count in names.items() if count <= 2)
     return hashlib.sha256(b"\n".join(frame)).hexdigest()[:12]

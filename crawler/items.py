@@ -39,6 +39,19 @@ class Page:
     feed: FeedEntry | None = field(default=None, repr=False)
 
 
+    @property
+    def is_recheck(self) -> bool:
+        """Whether the page was asked for only because time had passed."""
+        return is_recheck(self.state)
+
+
+def is_recheck(state: PageState) -> bool:
+    """Whether a page is due only because time has passed: it had an outcome, and no listing says that it changed since."""
+    if state.outcome == "pending" or state.fetched_at is None:
+        return False
+    return state.updated is None or state.updated <= state.fetched_at
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaning:
     """What cleaning one page gave: a document, or a reason code.

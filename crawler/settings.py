@@ -78,6 +78,8 @@ RECHECK_BUDGET = 20
 
 EXTENSIONS = {
     "crawler.extensions.session.Session": -100,  # before the feed exporter: the verdict stands before outputs are published
+    "crawler.extensions.deadline.Deadline": 10,
+    "crawler.extensions.progress.ProgressBar": 20,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

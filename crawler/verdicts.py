@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from crawler.exit_codes import SEVERITY, ExitCode, Verdict
-from crawler.stores.records import Kind
+from crawler.health import RunFacts
+from crawler.items import Page
+from crawler.stores.records import Dead, Kind, Outcome, Result, Saved
 
 _OWN_REASONS = ("finished", "start_error")  # ends of a spider that nobody cut short; errors of start() count as errors
 
@@ -19,11 +21,13 @@ class Tally:
         kinds: what the store did, by `Kind`.
         failures: pages that could not be fetched or cleaned, by reason code; they are tried again.
         rejections: pages that came whole and are no article, by reason code.
-        regressions: pages that once gave an article and were rejected or failed now, by reason code.
         listings: feeds and sitemaps that were read (or had not changed).
         broken_listings: feeds and sitemaps that could not be read, with the reason.
         errors: unexpected exceptions, a line each.
         fatal: the first cause that ended the run early, by its code.
+        known, lost: pages that came whole again after they had given an article; those of them that gave none now.
+        looked_at, silently_revised: articles looked at for their age alone; those of them that had changed.
+        paragraphs: in how many new or revised articles each paragraph stands.
         health: why the health gate holds the run's articles back, "" when it does not.
         reason: why the spider closed.
     """
@@ -31,11 +35,15 @@ class Tally:
     kinds: Counter[Kind] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     rejections: Counter[str] = field(default_factory=Counter)
-    regressions: Counter[str] = field(default_factory=Counter)
     listings: list[str] = field(default_factory=list)
     broken_listings: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     fatal: dict[ExitCode, str] = field(default_factory=dict)
+    known: int = 0
+    lost: int = 0
+    looked_at: int = 0
+    silently_revised: int = 0
+    paragraphs: Counter[str] = field(default_factory=Counter)
     health: str = ""
     reason: str = "finished"
 
@@ -44,10 +52,39 @@ class Tally:
         """Pages with an outcome."""
         return self.kinds.total()
 
+    def facts(self) -> RunFacts:
+        """What the health gate looks at."""
+        return RunFacts(
+            pages=self.good + self.rejections.total(),
+            rejected=self.rejections,
+            known=self.known,
+            lost=self.lost,
+            silently_revised=self.silently_revised,
+            looked_at=self.looked_at,
+            repeated={text: count for text, count in self.paragraphs.items() if count > 1},
+            new=self.kinds[Kind.NEW] + self.kinds[Kind.REVISED],
+        )
+
     @property
     def good(self) -> int:
         """Pages that gave an article, new or known."""
         return sum(self.kinds[kind] for kind in (Kind.NEW, Kind.REVISED, Kind.UNCHANGED, Kind.DUPLICATE))
+
+    def count(self, page: Page, outcome: Outcome, result: Result) -> None:
+        """Note what became of a page."""
+        match outcome:
+            case Dead(sample=None):
+                self.failures[outcome.reason] += 1
+            case Dead():
+                self.rejections[outcome.reason] += 1
+        came_whole = isinstance(outcome, Saved) or (isinstance(outcome, Dead) and outcome.sample is not None)
+        if page.state.article_id is not None and came_whole:
+            self.known += 1
+            self.lost += isinstance(outcome, Dead)
+            self.looked_at += page.is_recheck
+            self.silently_revised += page.is_recheck and result.kind is Kind.REVISED
+        if isinstance(outcome, Saved) and result.kind in (Kind.NEW, Kind.REVISED):
+            self.paragraphs.update(set(outcome.article["text"].split("\n\n")))
 
     def fail(self, code: ExitCode, cause: str) -> None:
         """Note what ends the run early; the first cause of a code stays."""
@@ -83,8 +120,8 @@ def _degraded(tally: Tally) -> str:
     causes = []
     if tally.failures:
         causes.append(f"{tally.failures.total()} of {tally.asked} pages failed ({_top(tally.failures)})")
-    if tally.regressions and not tally.failures:
-        causes.append(f"{tally.regressions.total()} known articles can no longer be read ({_top(tally.regressions)})")
+    if tally.lost:
+        causes.append(f"{tally.lost} of {tally.known} known articles are articles no more ({_top(tally.rejections)})")
     if tally.rejections and not tally.good:
         causes.append(f"none of {tally.asked} pages is an article ({_top(tally.rejections)})")
     if broken := {url: why for url, why in tally.broken_listings.items() if not why.startswith(("HTTP 404", "HTTP 410"))}:

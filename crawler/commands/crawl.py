@@ -112,7 +112,8 @@ class Command(BaseRunSpiderCommand):
 
 def _conclude(crawler: Crawler, task: asyncio.Task[None]) -> Verdict:
     """How the run ended, also when it never got to its spider."""
-    from crawler.extensions.session import Session
+    from crawler.extensions.session import Session  # on demand: a run that finds the site locked never needs them
+    from crawler.verdicts import judge
 
     session = crawler.get_extension(Session) if crawler._extensions is not None else None
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
@@ -123,9 +124,8 @@ def _conclude(crawler: Crawler, task: asyncio.Task[None]) -> Verdict:
     if session is None:
         return Verdict(ExitCode.UNEXPECTED, "the session extension is missing from EXTENSIONS")
     session.end()
-    assert session.verdict is not None
     print(session.summary(), file=sys.stderr)
-    return session.verdict
+    return judge(session.tally)
 
 
 def _say(code: ExitCode, cause: str) -> None:

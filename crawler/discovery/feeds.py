@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser
-
 from cleaners.records import FeedEntry
 from crawler.discovery.records import DiscoveryError, FeedPage, parse_instant
 
@@ -58,9 +56,11 @@ def _links(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _read_xml(body: bytes) -> FeedPage:
+    import feedparser  # on demand: a site that serves JSON never needs it
+
     # feedparser's own sanitiser would change the body that is compared with the page.
     parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
-    if not parsed.version:
+    if not parsed.get("version"):
         raise DiscoveryError(f"no feed: {parsed.get('bozo_exception', 'unknown format')}")
     total = str(parsed.feed.get("opensearch_totalresults", ""))
     next_url = next((link.href for link in parsed.feed.get("links", ()) if link.get("rel") == "next"), "")
@@ -85,8 +85,8 @@ def _xml_entry(entry: Any) -> FeedEntry:
 
 def _instant(entry: Any, name: str) -> datetime | None:
     """ISO text keeps its own offset; feedparser's parsed tuple (RFC 822 dates) is in UTC."""
-    if instant := parse_instant(entry.get(name)):
+    # `entry.get("updated")` would give "published" for an absent "updated", with a warning; ask the dictionary itself.
+    if instant := parse_instant(dict.get(entry, name)):
         return instant
-    # feedparser answers "published" for an absent "updated", with a warning; ask the dictionary itself.
     parts = dict.get(entry, f"{name}_parsed")
     return datetime(*parts[:6], tzinfo=UTC) if parts else None

@@ -143,9 +143,11 @@ class Session:
     def _examine(self) -> None:
         """Hold the run's articles back where the health gate says so."""
         try:
-            self.tally.health = health.examine(self.store, self.site, self.run, self.tally)
-            if self.tally.health and self.run is not None:
-                held = self.store.hold(self.run)
+            run = self.run or 0
+            baseline = self.store.samples(self.site)
+            self.tally.health = health.examine(self.tally.facts(), self.store.samples(self.site, run=run), baseline)
+            if self.tally.health:
+                held = self.store.hold(run)
                 self.crawler.stats.set_value("health/held", held)
         except StoreError as error:
             self.tally.fail(ExitCode.STORAGE_FAILURE, self._store_words(error))
@@ -157,25 +159,21 @@ class Session:
         self._ended = True
         if failed := sum(v for k, v in self.crawler.stats.get_stats().items() if k.startswith("feedexport/failed_count")):
             self.tally.fail(ExitCode.STORAGE_FAILURE, f"{failed} feed files could not be written: {self._last_error()}")
-        self.verdict = judge(self.tally)
         if self.run is not None:
             try:
-                if self.verdict.publishes:
-                    self._deliver()
+                self._close(self.run)
             except (StoreError, OSError) as error:
                 self.tally.fail(ExitCode.STORAGE_FAILURE, self._store_words(error))
-            self._close()
+        self.verdict = judge(self.tally)
         logging.getLogger().removeHandler(self._watch)
 
-    def _close(self) -> None:
+    def _close(self, run: int) -> None:
+        """End the run, which publishes what it saved, then deliver it."""
         self.verdict = verdict = judge(self.tally)
-        assert self.run is not None
-        try:
-            self.store.run_end(self.run, now(), verdict.code.name.lower(), int(verdict.code), self.crawler.stats.get_stats())
-            self.store.close()
-        except StoreError as error:
-            self.tally.fail(ExitCode.STORAGE_FAILURE, self._store_words(error))
-            self.verdict = judge(self.tally)
+        with self.store:
+            self.store.run_end(run, now(), verdict.code.name.lower(), int(verdict.code), self.crawler.stats.get_stats())
+            if verdict.publishes:
+                self._deliver()
 
     # -- delivery ---------------------------------------------------------------------------------------------------------------
 
@@ -184,10 +182,11 @@ class Session:
         return f"crawl:{self.site}"
 
     def undelivered(self) -> Iterator[Document]:
-        """Articles that earlier runs stored and never delivered, because they were killed before their outputs were written."""
-        for stored in self.store.export_since(self._cursor).items:
-            if stored.site == self.site:
-                yield stored.document
+        """Articles that earlier runs stored and never delivered: killed or stopped before their outputs were written, or held back."""
+        assert self.run is not None
+        delivered = self.store.export_since(self._cursor).items
+        yield from (stored.document for stored in delivered if stored.site == self.site)
+        yield from (stored.document for stored in self.store.unpublished(self.run))
 
     def _deliver(self) -> None:
         """Write Markdown files where they are wanted, and note that all articles so far have been delivered."""

@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.extensions.session import Session
-from crawler.items import ArticleItem, CleanedPage, Page, Undelivered
+from crawler.items import ArticleItem, CleanedPage, Cleaning, Page, Undelivered
 from crawler.pipelines.reasons import DeadLetter, Duplicate, Gone, Stopped, Unchanged
 from crawler.schedule import next_look, next_recheck, next_retry
 from crawler.stores import records
@@ -37,40 +37,38 @@ class StorePipeline:
         if isinstance(item, Undelivered):
             return dict(item.document)
         session = Session.of(self.crawler)
-        outcome = self._outcome(item, session)
+        page = item.page if isinstance(item, CleanedPage) else item
+        outcome = _outcome(page, item.cleaning if isinstance(item, CleanedPage) else None)
         result = session.save(outcome)
         if result is None:
             raise Stopped("the store failed")
+        session.tally.count(page, outcome, result)
+        if isinstance(outcome, records.Dead):
+            self.crawler.stats.inc_value(f"dead_letters/{outcome.reason}")
         if result.kind not in (Kind.NEW, Kind.REVISED):
             raise _DROPS[result.kind](getattr(outcome, "reason", "") or str(result.kind))
         assert isinstance(outcome, records.Saved)
         return dict(outcome.article)
 
-    def _outcome(self, item: Page | CleanedPage, session: Session) -> records.Outcome:
-        page, cleaning = (item.page, item.cleaning) if isinstance(item, CleanedPage) else (item, None)
-        fetch, state = page.fetch, page.state
-        if fetch.status == 304 and not page.failure:
-            return records.Unchanged(page.site, fetch, next_recheck(fetch.at, _changed(page)))
-        if fetch.status in (404, 410) and not page.failure:
-            return records.Gone(page.site, fetch, next_look(fetch.at, state.failures))
-        if cleaning is None or cleaning.failed:
-            code, detail = (cleaning.code, cleaning.detail) if cleaning else (page.failure or f"http-{fetch.status}", page.detail)
-            self._note(session.tally.failures, code, state, session)
-            due = next_retry(fetch.at, state.failures)
-            return records.Dead(page.site, fetch, code, detail, page.body or None, due)
-        sample = records.Sample(cleaning.template, cleaning.measures)
-        if cleaning.document is None:
-            self._note(session.tally.rejections, cleaning.code, state, session)
-            due = next_look(fetch.at, state.failures)
-            return records.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, due, sample)
-        due = next_recheck(fetch.at, _changed(page, cleaning.document))
-        return records.Saved(page.site, fetch, cleaning.document, page.body, due, sample)
 
-    def _note(self, counter: Any, code: str, state: records.PageState, session: Session) -> None:
-        counter[code] += 1
-        self.crawler.stats.inc_value(f"dead_letters/{code}")
-        if state.article_id is not None:
-            session.tally.regressions[code] += 1
+def _outcome(page: Page, cleaning: Cleaning | None) -> records.Outcome:
+    """What the store is told of a page, and when it is due again."""
+    fetch, failures = page.fetch, page.state.failures
+    if fetch.status == 304 and not page.failure:
+        return records.Unchanged(page.site, fetch, next_recheck(fetch.at, _changed(page)))
+    if fetch.status in (404, 410) and not page.failure:
+        return records.Gone(page.site, fetch, next_look(fetch.at, failures))
+    if cleaning is None:
+        code = page.failure or f"http-{fetch.status}"
+        return records.Dead(page.site, fetch, code, page.detail, page.body or None, next_retry(fetch.at, failures))
+    if cleaning.failed:
+        return records.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, next_retry(fetch.at, failures))
+    sample = records.Sample(cleaning.template, cleaning.measures)
+    if cleaning.document is None:
+        due = next_look(fetch.at, failures)
+        return records.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, due, sample)
+    due = next_recheck(fetch.at, _changed(page, cleaning.document))
+    return records.Saved(page.site, fetch, cleaning.document, page.body, due, sample)
 
 
 def _changed(page: Page, document: ArticleItem | None = None) -> datetime | None:

@@ -17,7 +17,7 @@ from crawler.discovery.records import parse_instant
 from crawler.discovery.urls import Site, is_loopback
 from crawler.exit_codes import ConfigurationError
 from crawler.extensions.session import Session
-from crawler.items import Page, Undelivered, feed_from_hint
+from crawler.items import Page, Undelivered, feed_from_hint, is_recheck
 from crawler.middlewares.retry import TRUNCATED
 from crawler.spiders.failures import failure_code
 from crawler.stores.records import Fetch, Listing, ListingState, PageState, Sighting
@@ -160,9 +160,9 @@ class SiteSpider(scrapy.Spider):
         while True:
             states = self.session.store.due(self.site.key, datetime.now(UTC), _BATCH + len(self.session.open))
             fresh = [state for state in states if state.url not in self.session.asked]
-            chosen = [state for state in fresh if self.full or not _is_recheck(state)]
+            chosen = [state for state in fresh if self.full or not is_recheck(state)]
             if rechecks is not None:
-                extra = [state for state in fresh if not self.full and _is_recheck(state)][:budget]
+                extra = [state for state in fresh if not self.full and is_recheck(state)][:budget]
                 budget -= len(extra)
                 chosen += extra
             if not chosen:
@@ -228,13 +228,6 @@ class SiteSpider(scrapy.Spider):
             )
         body = response.body if response is not None and response.status != 304 else b""
         return Page(self.site.key, fetch, state, body, failure, detail, feed_from_hint(state.hint))
-
-
-def _is_recheck(state: PageState) -> bool:
-    """Whether a page is due only because time has passed: it gave an outcome, and no listing says that it changed since."""
-    if state.outcome == "pending" or state.fetched_at is None:
-        return False
-    return state.updated is None or state.updated <= state.fetched_at
 
 
 def _text(value: bytes | None) -> str | None:

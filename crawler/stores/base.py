@@ -19,11 +19,11 @@ from crawler.stores.records import (
     PageState,
     Query,
     RawPage,
+    Recleaned,
     Result,
     Revision,
     Run,
     Sample,
-    Saved,
     Stored,
 )
 
@@ -56,10 +56,10 @@ class Store(Protocol):
         With `run`, exports get the changes once that run has ended and is not held; readers see them at once.
         """
 
-    def reclean(self, pages: Sequence[Saved], now: datetime) -> list[Result]:
-        """Store articles made anew from raw pages (each with its `raw`), all in one transaction; due times and fetch facts stay.
+    def reclean(self, pages: Iterable[Recleaned], now: datetime) -> list[Result]:
+        """Store articles made anew from raw pages, all in one transaction; due times and fetch facts stay.
 
-        A page that was fetched again since, so that its latest bytes differ from `raw`, is left alone (`UNCHANGED`).
+        A page that was fetched again since, so that its latest bytes are others, is left alone (`UNCHANGED`).
         """
 
     def discover(self, listing: Listing) -> Discovered:
