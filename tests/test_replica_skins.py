@@ -26,7 +26,7 @@ DEBRIS = {
         'id="cookies-iki"', "#buttons=(Ok, Go it!) #days=(20)", "Bullion Bite uses cookies to enhance your experience.", "How We Use Cookies?",
         'class="cookies-bt"', 'class="admin-area"', "&lt;script&gt;var loadMorePosts", "_About us", "__Green smoothie", "megamenu/Markets",
         "Type Here to Get Search Results !", "trending/recent", "megagrid/recent", "5/featured/recent", "4/sidebar/recent", "3/sidebar/comments",
-        "6/block3/Markets", "grid1/random", "Error 404:</b> Results Not Found", 'id="breadcrumb"', 'id="readTime"', "top-ad-placeholder",
+        "6/block3/Markets", "video/Coast", "block1/Sport", "Error 400:</b> Wrong Shortcut code", "grid1/random", "Error 404:</b> Results Not Found", 'id="breadcrumb"', 'id="readTime"', "top-ad-placeholder",
         "bottom-ad-placeholder", "label-container", "navigation-runs", "window-piki", "author-description", "You may like these posts",
         "Post a Comment", "Please Don't Spam Here", "comment-holder", "PopularPosts1", "post-snip", "Label1", "ArchiveList", "FollowByEmail1",
         "Get Notified About Next Update.", "footer-copyright", "Crafted with", "backTop", "hidden-widget-container", "ContactForm1",
@@ -35,7 +35,7 @@ DEBRIS = {
     "templateify": [
         'id="gnews-pro-cookie-ify"', 'data-shortcode="$ok={Accept !} $days={7}"', "gnews-pro-cookie-ify-content", "Accept !",
         "Our website uses cookies to improve your experience.", "[blogger][disqus][facebook]", "_World", "__Sport", "{getMega} $label={recent}",
-        "{getPosts} $results={4} $label={recent} $type={ticker}", "{ads}", "{getSocial}", "{getWidget} $results={3} $label={comments}",
+        "{getPosts} $results={4} $label={recent} $type={ticker}", "{ads}", "3/random/post-list", "recent/hot-posts", "{getSocial}", "{getWidget} $results={3} $label={comments}",
         "{getMailchimp} $title={", "breadcrumb", "before-ad", "entry-labels", "post-share-links", "author-text", "related-shortcode",
         "You might like", "Post a Comment", "comment-holder", "PopularPosts1", "cloud-label", "ArchiveList", "Support us", "Distributed by",
         "hidden-widgets-wrap", "ContactForm1", "?spref=tw", "?m=1", "#comments", "back-top",
