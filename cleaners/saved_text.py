@@ -287,6 +287,8 @@ def _unwrapped(left: list[_Line]) -> list[str]:
 
 
 def _strip_marker(paragraph: str) -> str:
-    """The paragraph without a theme's marker at its front, such as `(alert-warning)`."""
-    rule, end = rules.index().markers.start(paragraph)
-    return paragraph[end:].lstrip() if rule and paragraph[end:].strip() else paragraph
+    """The paragraph without a theme's marker at its front or end, such as `(alert-warning)`."""
+    book = rules.index()
+    stop = book.markers.start(paragraph)[1]
+    start = book.end_markers.end(paragraph)[1]
+    return paragraph[stop:start].strip() or paragraph

@@ -129,6 +129,14 @@ def test_edited_pieces_keep_their_markup() -> None:
     ]  # fmt: skip
 
 
+def test_a_marker_at_the_end_goes_and_the_markup_stays() -> None:
+    page = read_page("<blockquote>Mind <i>the</i> gap. <b>{alert</b>Warning} </blockquote>")
+    found = read_blocks(page, rules.index())
+    edited = rules.rulings(found, None, page).edited[0]
+    assert edited.text == "Mind the gap."
+    assert [(piece.text, piece.parent.tag) for piece in edited.pieces] == [("Mind ", "blockquote"), ("the", "i"), (" gap.", "blockquote")]
+
+
 BAD = {
     "unknown key": ('[[rule]]\nid = "a.b"\nwhy = "w"\nclases = ["x"]', "f.toml:1: rule 'a.b': unknown key 'clases'"),
     "no why": ('[[rule]]\nid = "a.b"\nclasses = ["x"]', "f.toml:1: rule 'a.b': why is missing"),

@@ -43,6 +43,7 @@ class RuleIndex:
         self.lines = LinePatterns(rule for rule in texts if not rule.linked and rule.action == "remove")
         self.linked_lines = LinePatterns(rule for rule in texts if rule.linked)
         self.markers = LinePatterns(rule for rule in texts if rule.action == "strip")
+        self.end_markers = LinePatterns(rule for rule in texts if rule.action == "strip-end")
         self.saved_lines = LinePatterns(rule for rule in rules if rule.scope == "saved")
 
     def match(self, element: Element, id_: str, classes: str) -> str:
@@ -116,7 +117,9 @@ class LinePatterns:
         for rule in rules:
             parts.append(f"(?P<r{len(self._rules)}>{rule.pattern})")
             self._rules.append(rule.id)
-        self._joined = re.compile("|".join(parts) or r"(?!)")
+        joined = "|".join(parts) or r"(?!)"
+        self._joined = re.compile(joined)
+        self._at_end = re.compile(rf"(?:{joined})\Z")
 
     def whole(self, line: str) -> str:
         """Id of the rule that matches the whole line, or ""."""
@@ -127,6 +130,11 @@ class LinePatterns:
         """Id of the rule that matches at the line's start, and where its match ends; ("", 0) if none does."""
         found = self._joined.match(line)
         return (self._name(found), found.end()) if found else ("", 0)
+
+    def end(self, line: str) -> tuple[str, int]:
+        """Id of the rule that matches at the line's end, and where its match begins; ("", length) if none does."""
+        found = self._at_end.search(line)
+        return (self._name(found), found.start()) if found else ("", len(line))
 
     def _name(self, found: re.Match[str]) -> str:
         return self._rules[int((found.lastgroup or "r0")[1:])]

@@ -15,7 +15,7 @@ from typing import Any
 from cleaners.errors import BadRule
 from cleaners.selectors import compile_selector
 
-ACTIONS = ("remove", "strip")
+ACTIONS = ("remove", "strip", "strip-end")
 SCOPES = ("anywhere", "body", "widget", "saved")
 OWN_FILES = ("consent.toml", "widgets.toml", "shortcodes.toml", "saved.toml")
 _MATCHERS = ("ids", "id_prefixes", "id_suffixes", "classes", "words", "selector", "pattern")
@@ -34,10 +34,10 @@ class Rule:
         words: the words of one class token or of the id (`postShareBox` and `post-share-box` are `post share box`) hold all
             the words of one of these.
         selector: CSS, for what the above cannot say; its subject must carry an id or a class.
-        pattern: regular expression that a whole line of text must match (with `strip`: that it must begin with).
+        pattern: regular expression that a whole line of text must match (with `strip`: its beginning, with `strip-end`: its end).
         linked: the pattern counts only in a line most of which is a link.
         with_links: the lines directly behind the matched one go with it while they are links.
-        action: `remove` the element or the line; `strip` the matched marker and keep the words behind it.
+        action: `remove` the element or the line; `strip` or `strip-end`: cut off the matched marker and keep the line's words.
         scope: `anywhere`; `body`: inside the article's body as a profile names it; `widget`: inside a layout widget of the
             page; `saved`: only in text that was saved without its HTML.
         fixture: folder under `fixtures/rules` on which the rule is proved.
@@ -137,8 +137,8 @@ def _fault(rule: Rule) -> str:
         if any(getattr(rule, name) for name in _MATCHERS if name != "pattern"):
             return "a text pattern stands alone: give the element matchers a rule of their own"
         return _pattern_fault(rule)
-    if rule.action == "strip" or rule.linked or rule.with_links or rule.scope == "saved":
-        return "action strip, linked, with_links and scope saved need a text pattern"
+    if rule.action != "remove" or rule.linked or rule.with_links or rule.scope == "saved":
+        return "actions strip and strip-end, linked, with_links and scope saved need a text pattern"
     if rule.selector:
         try:
             if not all(key[:1] in ("#", ".") for key, _ in compile_selector(rule.selector)):

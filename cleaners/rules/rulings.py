@@ -172,8 +172,11 @@ def _read_line(
         if rule and _in_scope(book, rule, block, body):
             return rule, "", []
     rule, end = book.markers.start(text)
-    if rule and _in_scope(book, rule, block, body):
-        return rule, text[end:].lstrip(), _strip(pieces, book)
+    if rule and _in_scope(book, rule, block, body) and not _is_code(pieces[:1]):
+        return rule, text[end:].lstrip(), _strip(pieces, text[:end])
+    rule, start = book.end_markers.end(text)
+    if rule and _in_scope(book, rule, block, body) and not _is_code(pieces[-1:]):
+        return rule, text[:start].rstrip(), _strip_end(pieces, text[start:])
     return _drop_struck(text, pieces, book)
 
 
@@ -189,18 +192,24 @@ def _drop_struck(text: str, pieces: list[Piece], book: RuleIndex) -> tuple[str, 
     return "", text, pieces
 
 
-def _strip(pieces: list[Piece], book: RuleIndex) -> list[Piece]:
-    """The pieces of a line without the marker at its start."""
-    raw = "".join(piece.text for piece in pieces)
-    lead = len(raw) - len(raw.lstrip())
-    cut = lead + book.markers.start(re.sub(r"\s", " ", raw[lead:]))[1]
-    left = []
+def _strip(pieces: list[Piece], marker: str) -> list[Piece]:
+    """The pieces of a line without the marker at its start; white space does not count, it is not yet collapsed."""
+    left = len("".join(marker.split()))
+    rest: list[Piece] = []
     for piece in pieces:
-        rest = piece.text[cut:] if cut else piece.text
-        cut = max(0, cut - len(piece.text))
-        if rest:
-            left.append(piece._replace(text=rest))
-    return left or pieces
+        text = piece.text
+        while left and text:
+            left -= not text[0].isspace()
+            text = text[1:]
+        if text := text if rest else text.lstrip():
+            rest.append(piece._replace(text=text))
+    return rest
+
+
+def _strip_end(pieces: list[Piece], marker: str) -> list[Piece]:
+    """The pieces of a line without the marker at its end."""
+    turned = [piece._replace(text=piece.text[::-1]) for piece in reversed(pieces)]
+    return [piece._replace(text=piece.text[::-1]) for piece in reversed(_strip(turned, marker[::-1]))]
 
 
 def _lines(pieces: tuple[Piece, ...]) -> list[list[Piece]]:
