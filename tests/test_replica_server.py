@@ -255,6 +255,17 @@ def test_down(server: ReplicaServer) -> None:
     assert server.requests[-1].status == 0
 
 
+def test_a_stopped_server_answers_on_no_connection() -> None:
+    with ReplicaServer() as server:
+        connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+        for _ in range(2):
+            connection.request("GET", POST)
+            assert connection.getresponse().read()
+    assert connection.sock
+    assert connection.sock.recv(1) == b""
+    connection.close()
+
+
 def test_blog_removed(server: ReplicaServer) -> None:
     server.faults["*"] = Fault.BLOG_REMOVED
     status, _, body = get(server, "/")
