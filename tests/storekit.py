@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cleaners.records import content_hash, count_words
-from crawler.stores import Fetch, Saved
+from crawler.stores import Fetch, Recleaned, Saved
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SITE = "gazette"
@@ -56,3 +57,8 @@ def saved(name: object, text: str = "The mill reopened.\n\nBread is back.", hour
     document = article(name, text, **fields)
     raw = f"<html><title>{document['title']}</title>{text}</html>".encode("utf-8", "replace")
     return Saved(SITE, Fetch(url(name), hours(hour), etag=f'"{hour}"'), document, raw, next_due=hours(hour + 1))
+
+
+def recleaned(page: Saved, document: dict[str, Any]) -> Recleaned:
+    """What today's rules make of the page's bytes."""
+    return Recleaned(page.site, page.fetch, document, hashlib.sha256(page.raw or b"").hexdigest())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from storekit import NOON, SITE, article, hours, saved, url
+from storekit import NOON, SITE, article, hours, recleaned, saved, url
 
 from crawler.stores import (
     Change,
@@ -534,8 +534,8 @@ def test_recleaning_changes_articles_and_nothing_of_the_frontier(store: Store) -
     original = saved("mill", "A.\n\nB.\n\nShare this!")
     store.save([original, saved("bridge", "Stays.")])
     before = store.state([url("mill")])[url("mill")]
-    better = replace(original, article=article("mill", "A.\n\nB."), next_due=None)
-    stale = replace(saved("bridge", "From older bytes."), raw=b"older bytes")
+    better = recleaned(original, article("mill", "A.\n\nB."))
+    stale = replace(recleaned(saved("bridge"), article("bridge", "From older bytes.")), digest="0" * 64)
 
     results = store.reclean([better, stale], hours(5))
 
@@ -553,7 +553,7 @@ def test_recleaning_a_dead_letter_gives_its_article(store: Store) -> None:
     raw = saved("mill").raw
     store.save([Dead(SITE, Fetch(url("mill"), NOON), "no-article-text", raw=raw)])
 
-    [result] = store.reclean([saved("mill")], hours(1))
+    [result] = store.reclean([recleaned(saved("mill"), article("mill"))], hours(1))
 
     assert result.kind is Kind.NEW
     assert store.dead_letters() == []

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urldefrag, urlsplit
 
 from sqlalchemy import Connection
 
-from crawler.stores import schema
 from crawler.stores.connection import Row
-from crawler.stores.packing import digest, pack, pack_json, scrubbed, storable
-from crawler.stores.records import Change, Dead, Document, Fetch, Gone, Kind, Outcome, Result, Sample, Saved, Unchanged
+from crawler.stores.packing import digest, pack_json, scrubbed, storable
+from crawler.stores.records import (
+    Change,
+    Dead,
+    Document,
+    Fetch,
+    Gone,
+    Kind,
+    Outcome,
+    Recleaned,
+    Result,
+    Sample,
+    Saved,
+    Unchanged,
+)
 from crawler.stores.revise import REWRITE, classify, document_diff, likeness, same
+from crawler.stores.rows import article_key, new_page, raw_blob, raw_fetch
 from crawler.stores.workset import Workset
 
 
@@ -25,10 +37,12 @@ class Batch:
         self._run = run
         self._recleaned_at = recleaned_at
 
-    def apply(self, outcomes: Sequence[Outcome]) -> list[Result]:
+    def apply(self, outcomes: Sequence[Outcome | Recleaned]) -> list[Result]:
         """A result for each outcome, in order; everything is written when this returns."""
-        outcomes = [replace(o, article=scrubbed(o.article)) if isinstance(o, Saved) else o for o in outcomes]
-        saved = [outcome for outcome in outcomes if isinstance(outcome, Saved)]
+        outcomes = [
+            replace(o, article=scrubbed(o.article)) if isinstance(o, Saved | Recleaned) else o for o in outcomes
+        ]
+        saved = [outcome for outcome in outcomes if isinstance(outcome, Saved | Recleaned)]
         self._work.load(
             urls=[outcome.fetch.url for outcome in outcomes],
             keys=[key for outcome in saved for key in (article_key(outcome), outcome.fetch.url)],
@@ -38,10 +52,12 @@ class Batch:
         self._work.flush()
         return results
 
-    def _apply(self, outcome: Outcome) -> Result:
+    def _apply(self, outcome: Outcome | Recleaned) -> Result:
         match outcome:
             case Saved():
                 return self._saved(outcome)
+            case Recleaned():
+                return self._recleaned(outcome)
             case Unchanged():
                 return self._unchanged(outcome)
             case Dead():
@@ -53,18 +69,34 @@ class Batch:
 
     def _saved(self, saved: Saved) -> Result:
         page = self._page(saved)
-        raw = digest(saved.raw) if saved.raw is not None else None
-        if self._recleaned_at and raw != page["raw_digest"]:
-            return Result(saved.fetch.url, Kind.UNCHANGED, page["article_id"])
-        new_bytes = raw is not None and raw != page["raw_digest"]
-        result = self._store(saved, page, raw or page["raw_digest"], new_bytes)
-        page.update(article_id=result.article_id, outcome="article", content_hash=saved.article["content_hash"])
-        self._close_dead_letter(saved.fetch)
-        if self._recleaned_at is None:
-            self._fetched(page, saved, validators=True)
-            self._keep_raw(page, saved.fetch, saved.raw)
-            self._sample(saved.site, saved.sample)
+        raw = digest(saved.raw) if saved.raw is not None else page["raw_digest"]
+        result = self._store(saved, page, raw, new_bytes=raw != page["raw_digest"])
+        self._fetched(page, saved, validators=True)
+        self._keep_raw(page, saved.fetch, saved.raw)
+        self._sample(saved.site, saved.sample)
+        self._alive(page, result, saved)
         return result
+
+    def _recleaned(self, again: Recleaned) -> Result:
+        page = self._page(again)
+        if page["raw_digest"] != again.digest:
+            return Result(again.fetch.url, Kind.UNCHANGED, page["article_id"])
+        result = self._store(again, page, again.digest, new_bytes=False)
+        self._alive(page, result, again)
+        return result
+
+    def _alive(self, page: Row, result: Result, outcome: Saved | Recleaned) -> None:
+        """Note that the page has an article now."""
+        page.update(article_id=result.article_id, outcome="article", content_hash=outcome.article["content_hash"])
+        self._close_dead_letter(page, self._now(outcome))
+
+    def _close_dead_letter(self, page: Row, at: datetime) -> None:
+        letter = self._work.dead.get(page["url"])
+        if letter and letter["closed_at"] is None:
+            letter["closed_at"] = at
+
+    def _now(self, outcome: Saved | Recleaned) -> datetime:
+        return self._recleaned_at or outcome.fetch.at
 
     def _unchanged(self, outcome: Unchanged) -> Result:
         page = self._page(outcome)
@@ -90,7 +122,7 @@ class Batch:
         if article is None:
             self._bury(gone.site, gone.fetch, f"http-{gone.fetch.status}", "the site says the page is gone", None)
             return Result(gone.fetch.url, Kind.DEAD)
-        self._close_dead_letter(gone.fetch)
+        self._close_dead_letter(page, gone.fetch.at)
         if article["gone_at"] or article["source_url"] != gone.fetch.url:
             return Result(gone.fetch.url, Kind.GONE, article["id"], article["number"])
         article["gone_at"] = gone.fetch.at
@@ -99,7 +131,7 @@ class Batch:
 
     # -- articles -----------------------------------------------------------------------------------------------------------------
 
-    def _store(self, saved: Saved, page: Row, raw: str | None, new_bytes: bool) -> Result:
+    def _store(self, saved: Saved | Recleaned, page: Row, raw: str | None, *, new_bytes: bool) -> Result:
         key = article_key(saved)
         article = self._work.at(key)
         if article is not None and self._is_copy(saved, article, key):
@@ -115,7 +147,7 @@ class Batch:
             return self._new(saved, key, raw)
         return self._update(saved, article, key, raw, new_bytes)
 
-    def _is_copy(self, saved: Saved, article: Row, key: str) -> bool:
+    def _is_copy(self, saved: Saved | Recleaned, article: Row, key: str) -> bool:
         """Whether another page than the article's own names the article's URL as its canonical one."""
         return article["source_url"] != saved.fetch.url and key not in (saved.fetch.url, saved.fetch.final_url)
 
@@ -124,8 +156,8 @@ class Batch:
         article = self._work.articles.get(page["article_id"] or 0)
         return article if article is not None and article["source_url"] == url else None
 
-    def _new(self, saved: Saved, key: str, raw: str | None) -> Result:
-        at = self._recleaned_at or saved.fetch.at
+    def _new(self, saved: Saved | Recleaned, key: str, raw: str | None) -> Result:
+        at = self._now(saved)
         twin = self._work.hashes.get(saved.article["content_hash"])
         article: Row = {
             "id": self._work.numbers.next(),
@@ -142,8 +174,8 @@ class Batch:
         self._revise(article, saved.article, Change.NEW, raw, at)
         return Result(saved.fetch.url, Kind.NEW, article["id"], 1, Change.NEW, duplicate_of=twin)
 
-    def _update(self, saved: Saved, article: Row, key: str, raw: str | None, new_bytes: bool) -> Result:
-        at, document = self._recleaned_at or saved.fetch.at, saved.article
+    def _update(self, saved: Saved | Recleaned, article: Row, key: str, raw: str | None, new_bytes: bool) -> Result:
+        at, document = self._now(saved), saved.article
         article["source_url"] = saved.fetch.url
         if self._work.ids.get(key, article["id"]) == article["id"]:
             article["url"] = key
@@ -186,7 +218,7 @@ class Batch:
 
     # -- the page's own state -----------------------------------------------------------------------------------------------------
 
-    def _page(self, outcome: Outcome) -> Row:
+    def _page(self, outcome: Outcome | Recleaned) -> Row:
         """The state of the outcome's URL, begun when it was never listed."""
         fetch = outcome.fetch
         if fetch.url not in self._work.pages:
@@ -223,11 +255,6 @@ class Batch:
         letter.update(tries=letter["tries"] + 1, raw_digest=raw, closed_at=None)
         self._work.dead[fetch.url] = letter
 
-    def _close_dead_letter(self, fetch: Fetch) -> None:
-        letter = self._work.dead.get(fetch.url)
-        if letter and letter["closed_at"] is None:
-            letter["closed_at"] = self._recleaned_at or fetch.at
-
     def _sample(self, site: str, sample: Sample | None) -> None:
         if sample is not None:
             number = self._work.numbers.next()
@@ -239,50 +266,3 @@ class Batch:
                 "measures": dict(sample.measures),
             }
             self._work.samples.append(row)
-
-
-def article_key(saved: Saved) -> str:
-    """The URL that names an article: its canonical URL when that is of the same host and not the front page, else the page's own.
-
-    Pages exist that name another site's page, or on every post the site's front page, as canonical; believing them would pour all posts
-    into one article.
-    """
-    own = saved.article.get("url") or saved.fetch.final_url or saved.fetch.url
-    canonical = urldefrag(saved.article.get("canonical_url") or "").url
-    try:
-        ours, theirs = urlsplit(own), urlsplit(canonical)
-        trusted = _host(theirs.hostname) == _host(ours.hostname) and (
-            theirs.path.strip("/") or not ours.path.strip("/")
-        )
-    except ValueError:
-        trusted = False
-    return storable(canonical if canonical and trusted else urldefrag(own).url)
-
-
-def new_page(url: str, site: str, at: datetime) -> Row:
-    """The row of a URL just seen for the first time."""
-    row: Row = {column.name: None for column in schema.pages.columns}
-    row.update(url=url, site=site, first_seen=at, last_seen=at, outcome="pending", failures=0, source="")
-    return row
-
-
-def raw_blob(name: str, raw: bytes) -> Row:
-    body = pack(raw)
-    return {"digest": name, "size": len(raw), "stored": len(body), "body": body}
-
-
-def raw_fetch(site: str, fetch: Fetch, name: str) -> Row:
-    facts = {
-        "status": fetch.status,
-        "final_url": fetch.final_url,
-        "etag": fetch.etag,
-        "last_modified": fetch.last_modified,
-        "charset": fetch.charset,
-        "headers": fetch.headers,
-        "feed": fetch.feed,
-    }
-    return {"url": fetch.url, "at": fetch.at, "site": site, "digest": name, "facts": pack_json(facts)}
-
-
-def _host(name: str | None) -> str:
-    return (name or "").lower().removeprefix("www.").removeprefix("m.")

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from crawler.stores import schema
-from crawler.stores.batch import new_page
 from crawler.stores.connection import Database, Row, upsert
 from crawler.stores.packing import chunks, pack_json, unpack_json
 from crawler.stores.records import Discovered, Listing, ListingState, PageState, Sighting
+from crawler.stores.rows import new_page
 
 pages = schema.pages
 

@@ -111,6 +111,16 @@ class Gone:
     next_due: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Recleaned:
+    """A raw page that was cleaned again and gave an article; `digest` names the bytes that were cleaned."""
+
+    site: str
+    fetch: Fetch
+    article: Document
+    digest: str
+
+
 Outcome = Saved | Unchanged | Dead | Gone
 
 

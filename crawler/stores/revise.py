@@ -71,7 +71,9 @@ def document_diff(old: Document, new: Document) -> Diff:
 def _middle(before: list[str], after: list[str]) -> list[tuple[str, int | str]]:
     operations: list[tuple[str, int | str]] = []
     if len(before) > MANY or len(after) > MANY:
-        return [("-", paragraph) for paragraph in before] + [("+", paragraph) for paragraph in after]
+        operations += [("-", paragraph) for paragraph in before]
+        operations += [("+", paragraph) for paragraph in after]
+        return operations
     for tag, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
             operations.append(("=", j - i))

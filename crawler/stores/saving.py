@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from crawler.stores.batch import Batch
 from crawler.stores.connection import Database
-from crawler.stores.records import Outcome, Result, Saved
+from crawler.stores.packing import chunks
+from crawler.stores.records import Outcome, Recleaned, Result
 
 
 class Saving(Database):
@@ -19,8 +20,8 @@ class Saving(Database):
         with self.write() as connection:
             return Batch(connection, run).apply(outcomes)
 
-    def reclean(self, pages: Sequence[Saved], now: datetime) -> list[Result]:
-        if not pages:
-            return []
+    def reclean(self, pages: Iterable[Recleaned], now: datetime) -> list[Result]:
         with self.write() as connection:
-            return Batch(connection, recleaned_at=now).apply(pages)
+            return [
+                result for chunk in chunks(pages, 200) for result in Batch(connection, recleaned_at=now).apply(chunk)
+            ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -65,9 +65,9 @@ END;
 
 fts = table("articles_fts", column("rowid"), column("rank"))
 MATCH = text("articles_fts MATCH :match")
-SNIPPET = literal_column("snippet(articles_fts, 1, '[', ']', '…', 16)")
+SNIPPET: ColumnElement[str] = literal_column("snippet(articles_fts, 1, '[', ']', '…', 16)")
 # A title says more than a text of the same words, and an author's name or a label is rarely met by chance.
-RANK = literal_column("bm25(articles_fts, 4.0, 1.0, 2.0, 2.0)")
+RANK: ColumnElement[float] = literal_column("bm25(articles_fts, 4.0, 1.0, 2.0, 2.0)")
 
 
 class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
@@ -111,7 +111,7 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     def reclaim(self) -> None:
         with self.explained(), closing(self.engine.raw_connection()) as connection:
             # `execute` takes one step of a statement without columns, which frees one page; a script runs to its end.
-            connection.driver_connection.executescript("PRAGMA incremental_vacuum")
+            cast(sqlite3.Connection, connection.driver_connection).executescript("PRAGMA incremental_vacuum")
 
     def _any_held(self, connection: Connection) -> bool:
         return connection.scalar(select(schema.articles.c.id).where(schema.articles.c.held).limit(1)) is not None
