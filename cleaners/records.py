@@ -179,6 +179,18 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveEntry:
+    """One update of a live blog: its own headline, text and instants; every field may be empty."""
+
+    title: str = ""
+    text: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    authors: tuple[str, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a page says of its article, each field chosen from candidates (see `provenance`, `candidates`).
 
@@ -200,6 +212,7 @@ class Metadata:
     kind: str = "article"
     paywalled: bool = False
     notes: tuple[str, ...] = ()
+    entries: tuple[LiveEntry, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
 

@@ -1,0 +1,232 @@
+"""When the article was published and last changed: candidates of every source, then the day first, the instant second."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from cleaners.metadata.datetext import Locale, Moment, parse_date
+from cleaners.metadata.evidence import Evidence
+from cleaners.metadata.strings import plain, text_of
+from cleaners.records import Candidate, Element
+
+# Trust by source: how often each gave the day of the truth where it stood beside another (see docs/metadata.md).
+_PUBLISHED = {
+    "article:published_time": 0.88, "og:published_time": 0.86, "og:article:published_time": 0.86, "article:published": 0.86,
+    "datepublished": 0.85, "parsely-pub-date": 0.84, "sailthru.date": 0.82, "cxenseparse:recs:publishtime": 0.84, "article.published": 0.84,
+    "dc.date.issued": 0.8, "dcterms.issued": 0.8, "citation_publication_date": 0.8, "citation_date": 0.8, "publication_date": 0.8, "publish-date": 0.8,
+    "publishdate": 0.8, "publisheddate": 0.8, "published_at": 0.8, "pubdate": 0.78, "dc.date.created": 0.7, "dcterms.created": 0.7, "dcterms.date": 0.7, "dc.date": 0.7,
+    "vr:published_time": 0.8, "article.created": 0.6, "originalpublicationdate": 0.8, "date": 0.6, "datecreated": 0.5,
+    "last-published": 0.4, "article:post_date": 0.7, "rnews:datepublished": 0.85, "parsely-page-date": 0.5,
+}  # fmt: skip
+_MODIFIED = {
+    "article:modified_time": 0.85, "og:updated_time": 0.75, "og:modified_time": 0.8, "datemodified": 0.8, "article.updated": 0.8, "dcterms.modified": 0.7,
+    "dc.date.modified": 0.7, "lastmod": 0.6, "last-modified": 0.5, "revised": 0.5, "article:modified": 0.8, "modified": 0.5,
+}  # fmt: skip
+_CHANGED = re.compile(
+    r"updat|modif|edited|revis|correct|aktualis|geändert|bearbeitet|mis à jour|màj|actualiz|atualiz|aggiorn|bijgewerkt|uppdater|oppdater|opdater|päivitet|"
+    r"aktualiz|обновлен|оновлен|güncelle|diperbarui|更新|수정|최종",
+    re.IGNORECASE,
+)
+_NOT_OURS = re.compile(r"copyright|©|\(c\)|all rights|event|birth|born|since|established", re.IGNORECASE)
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DAY_SHORT = re.compile(r"/((?:19|20)\d\d)/([1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/([1-9]|[12]\d|3[01])(?!\d)")
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class Offer(NamedTuple):
+    """A date found: what it means, the parsed moment, its source and trust."""
+
+    field: str
+    moment: Moment
+    source: str
+    where: str
+    trust: float
+
+    def candidate(self) -> Candidate:
+        return Candidate(self.field, self.moment.value, self.source, self.where, self.trust)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The choice, with what is to be said of it."""
+
+    published: Offer | None
+    modified: Offer | None
+    notes: tuple[str, ...]
+
+
+def locale_of(evidence: Evidence) -> Locale:
+    """Language and countries of the page, from its declared language and the country part of its host."""
+    declared = evidence.page.declared_language.replace("_", "-").lower().split("-")
+    countries = [part for part in declared[1:] if len(part) == 2]
+    suffix = evidence.host.rpartition(".")[2]
+    if len(suffix) == 2 and suffix not in ("co", "io", "me", "tv", "ai", "fm", "cc", "ws", "ly", "eu"):
+        countries.insert(0, suffix)
+    places = (*countries, *([evidence.language] if evidence.language else []))
+    return Locale(evidence.language, places, evidence.page.options.fetched_at)
+
+
+def offers(evidence: Evidence) -> list[Offer]:
+    """Every date that is offered as the article's, most trusted first; those after the fetch by more than a day left out."""
+    locale = locale_of(evidence)
+    found = [
+        Offer(field, moment, source, where, trust)
+        for field, text, source, where, trust in _texts(evidence)
+        if (moment := parse_date(text, locale)) is not None and not _is_future(moment, locale)
+    ]
+    feed = evidence.page.options.feed
+    if feed is not None:
+        for field, value in (("published", feed.published), ("modified", feed.updated)):
+            if value is not None:
+                found.append(Offer(field, Moment(value, True), feed.source, "entry", 0.87))
+    return sorted(found, key=lambda offer: -offer.trust)
+
+
+def choose(found: list[Offer]) -> Dates:
+    """The day by trust, then the most exact time that some source gives for that day; a change never lies before publication."""
+    notes = []
+    published = _exact([offer for offer in found if offer.field == "published"])
+    modified = _exact([offer for offer in found if offer.field == "modified"])
+    if published is None and modified is not None and modified.trust >= 0.7:
+        published, modified = modified._replace(field="published", source=f"{modified.source} (only date)"), None
+        notes.append("published: only a date of change was found")
+    if published is not None and modified is not None and _before(modified.moment, published.moment):
+        notes.append(f"modified: {modified.source} lies before publication, left out")
+        modified = None
+    for offer in (published, modified):
+        if offer is not None and offer.moment.value.tzinfo is None:
+            notes.append(f"{offer.field}: {'no zone' if offer.moment.timed else 'day only'} ({offer.source})")
+    return Dates(published, modified, tuple(notes))
+
+
+def _exact(found: list[Offer]) -> Offer | None:
+    """The most trusted offer, or one of the same day that knows the time or the zone it lacks."""
+    if not found:
+        return None
+    first = found[0]
+    best = first
+    for offer in found[1:]:
+        if _rank(offer.moment) > _rank(best.moment) and _same_day(first.moment, offer.moment):
+            best = offer
+    return best
+
+
+def _rank(moment: Moment) -> int:
+    """0 day only (or midnight sharp, which stands for it), 1 a time of day, 2 an instant."""
+    value = moment.value
+    if not moment.timed or (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0):
+        return 0
+    return 2 if value.tzinfo is not None else 1
+
+
+def _same_day(day: Moment, other: Moment) -> bool:
+    """Whether two moments may be the same publication: equal days, or times closer than the widest zones lie apart."""
+    if day.value.date() == other.value.date():
+        return True
+    apart = abs(day.value.replace(tzinfo=None) - other.value.replace(tzinfo=None))
+    return day.timed and _rank(day) > 0 and apart <= timedelta(hours=14)
+
+
+def _before(one: Moment, other: Moment) -> bool:
+    if one.value.tzinfo is not None and other.value.tzinfo is not None and one.timed and other.timed:
+        return one.value < other.value
+    if one.timed and other.timed and one.value.tzinfo is None and other.value.tzinfo is None:
+        return one.value < other.value
+    return one.value.date() < other.value.date()
+
+
+def _is_future(moment: Moment, locale: Locale) -> bool:
+    if locale.fetched_at is None:
+        return False
+    value = moment.value if moment.value.tzinfo is not None else moment.value.replace(tzinfo=locale.fetched_at.tzinfo)
+    return value > locale.fetched_at + timedelta(days=1)
+
+
+_Text = tuple[str, str, str, str, float]
+
+
+def _texts(evidence: Evidence) -> Iterator[_Text]:
+    """Field, text, source, place and trust of everything that may be a date of the article."""
+    for field in ("published", "modified"):
+        for one in evidence.profile(field):
+            if isinstance(one.value, datetime):
+                yield field, one.value.isoformat(), one.source, one.where, one.confidence
+            elif text := plain(one.value):
+                yield field, text, one.source, one.where, one.confidence
+    yield from _from_jsonld(evidence)
+    for table, field in ((_PUBLISHED, "published"), (_MODIFIED, "modified")):
+        for name, text in evidence.metas(*(name for name in table if name in evidence.page.metas)):
+            yield field, text, name, "meta", table[name]
+    yield from _from_elements(evidence)
+    yield from _from_datelines(evidence)
+    yield from _from_url(evidence)
+
+
+def _from_jsonld(evidence: Evidence) -> Iterator[_Text]:
+    keys = (("published", "datePublished", 0.9), ("modified", "dateModified", 0.85), ("published", "uploadDate", 0.8), ("published", "dateCreated", 0.6))
+    for nodes, drop in ((evidence.graph.articles, 0.0), (evidence.graph.pages, 0.08)):
+        for node in nodes[:5]:
+            for field, key, trust in keys:
+                value = node.get(key)
+                for one in value[:2] if isinstance(value, list) else [value]:
+                    if isinstance(one, (int, float)) and not isinstance(one, bool):
+                        one = str(int(one)) if abs(one) < 1e15 else ""
+                    if text := plain(one):
+                        yield field, text, f"json-ld {key}", "", trust - drop
+
+
+def _from_elements(evidence: Evidence) -> Iterator[_Text]:
+    """Microdata and `<time>`, outside comments and cards; nearest to the headline first."""
+    marks = evidence.marks
+    for prop, field in (("datePublished", "published"), ("dateModified", "modified"), ("dateCreated", "published")):
+        for element in marks.props.get(prop, ())[:10]:
+            if element not in evidence.outside:
+                value = element.get("datetime") or element.get("content") or element.get("title") or text_of(element)
+                yield field, value, f"itemprop {prop}", element.tag, 0.84 if prop != "dateCreated" else 0.6
+    times = [element for element in marks.times if element not in evidence.outside]
+    for rank, element in enumerate(evidence.near(times)[:4]):
+        value = element.get("datetime") or element.get("title") or text_of(element)
+        changed = _says_changed(element)
+        yield "modified" if changed else "published", value, "time", element.tag, 0.74 - 0.04 * rank
+
+
+def _from_datelines(evidence: Evidence) -> Iterator[_Text]:
+    """Visible text of elements whose class speaks of a date, near the headline."""
+    lines = [element for element in evidence.marks.datelines if element.tag not in ("time", "body", "html", "main", "article") and element not in evidence.outside]
+    for rank, element in enumerate(evidence.near(lines)[:12]):
+        for name in ("title", "content", "data-date", "data-datetime", "data-timestamp"):
+            if (value := element.get(name)) and any(char.isdigit() for char in value):
+                yield "published", value, f"dateline @{name}", _where(element), 0.6 - 0.01 * rank
+        text = text_of(element)
+        if 6 <= len(text) <= 200 and not _NOT_OURS.search(text):
+            changed = bool(_CHANGED.search(text)) or _says_changed(element)
+            yield "modified" if changed else "published", text, "dateline", _where(element), 0.55 - 0.01 * rank
+
+
+def _from_url(evidence: Evidence) -> Iterator[_Text]:
+    for source, url in (("url", evidence.page.url or ""), ("canonical url", evidence.page.meta("og:url"))):
+        if found := _URL_DAY.search(url[:500]):
+            yield "published", f"{found[1]}-{found[2]}-{found[3]}", source, "", 0.5
+        elif found := _URL_DAY_SHORT.search(url[:500].lower()):
+            month = _SHORT_MONTHS.index(found[2]) + 1 if found[2].isalpha() else int(found[2])
+            yield "published", f"{found[1]}-{month:02}-{int(found[3]):02}", source, "", 0.5
+
+
+def _says_changed(element: Element) -> bool:
+    """Whether class, attribute or the words right before say that this is the date of a change."""
+    parent = element.getparent()
+    previous = element.getprevious()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    if previous is not None and not before.strip():
+        before = text_of(previous)[-60:]
+    around = " ".join((element.get("class") or "", element.get("itemprop") or "", before[-60:], (parent.get("class") or "") if parent is not None else ""))
+    return bool(_CHANGED.search(around[:400])) and "publish" not in (element.get("class") or "").lower()
+
+
+def _where(element: Element) -> str:
+    name = (element.get("class") or element.get("id") or "").split()
+    return f"{element.tag}.{name[0]}" if name else str(element.tag)

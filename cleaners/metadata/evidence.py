@@ -1,0 +1,94 @@
+"""All that the field modules read, gathered once a page."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from cleaners.metadata.context import Context
+from cleaners.metadata.marks import Marks, Outside, read_marks
+from cleaners.metadata.nodes import Graph
+from cleaners.metadata.strings import folded, plain
+from cleaners.page import Page
+from cleaners.records import Candidate, Element
+
+
+class Evidence:
+    """What a page says of its article, before any choice.
+
+    Attributes:
+        headline: the element of the chosen visible headline, set by the title's choice; later fields look around it.
+    """
+
+    def __init__(self, page: Page, context: Context) -> None:
+        self.page = page
+        self.context = context
+        self.headline: Element | None = None
+
+    @cached_property
+    def graph(self) -> Graph:
+        return Graph(self.page, (self.page.meta("og:title"), self.page.title_tag, self.page.meta("twitter:title")))
+
+    @cached_property
+    def marks(self) -> Marks:
+        return read_marks(self.page)
+
+    @cached_property
+    def outside(self) -> Outside:
+        return Outside(self.page, self.headline, self.context.container)
+
+    def profile(self, field: str) -> list[Candidate]:
+        """What the site's profile offers for a field."""
+        return [candidate for candidate in self.context.profile if candidate.field == field]
+
+    def metas(self, *names: str) -> list[tuple[str, str]]:
+        """Name and text of every meta tag with one of the names, in the order of the names."""
+        return [(name, text) for name in names for value in self.page.metas.get(name, ())[:50] if (text := plain(value))]
+
+    @cached_property
+    def publishers(self) -> list[tuple[str, str]]:
+        """Source and name, as far as the page says who publishes it: JSON-LD publisher, `og:site_name`, `WebSite` …"""
+        found = [("og:site_name", value) for _, value in self.metas("og:site_name")]
+        for node in (*self.graph.articles, *self.graph.pages):
+            found += [("json-ld publisher", name) for name in self.graph.names(node.get("publisher"))]
+            found += [("json-ld isPartOf", name) for name in self.graph.names(node.get("isPartOf"))]
+        for node in self.graph.nodes[:50]:
+            if node.get("@type") in ("WebSite", "NewsMediaOrganization", "Organization") and (name := plain(node.get("name"))):
+                found.append((f"json-ld {node['@type']}", name))
+        found += self.metas("application-name", "apple-mobile-web-app-title", "al:android:app_name", "dc.publisher", "copyright")
+        return [(source, name) for source, name in found if len(name) <= 80]
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """Folded names of the publisher, and of the host with and without its suffix."""
+        names = {folded(name) for _, name in self.publishers}
+        if host := self.host:
+            names.update((host, host.split(".")[0], f"www.{host}"))
+        return frozenset(names)
+
+    @cached_property
+    def path(self) -> str:
+        """Path of the page's address, lower case, or ""."""
+        try:
+            return urlsplit(self.page.url or "").path.lower()
+        except ValueError:
+            return ""
+
+    @cached_property
+    def host(self) -> str:
+        """Host of the page's address, without `www.`; "" where it is not known."""
+        try:
+            return (urlsplit(self.page.url or "").hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""
+
+    def near(self, elements: list[Element]) -> list[Element]:
+        """Elements by their distance to the headline in document order; those before it count three times as far."""
+        order = self.marks.order
+        anchor = order.get(self.headline, 0) if self.headline is not None else 0
+        return sorted(elements, key=lambda one: (order[one] - anchor) if order[one] >= anchor else 3 * (anchor - order[one]))
+
+    @cached_property
+    def language(self) -> str:
+        """Primary subtag of the declared language, lower case, or ""."""
+        return self.page.declared_language.replace("_", "-").split("-")[0].lower()[:3]

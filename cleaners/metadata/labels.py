@@ -1,0 +1,75 @@
+"""Section and tags, as the page labels its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaners.metadata.evidence import Evidence
+from cleaners.metadata.nodes import types
+from cleaners.metadata.strings import folded, plain, text_of
+from cleaners.records import Candidate
+
+_MAX_TAGS = 60
+_MAX_TAG = 80
+_HOME = frozenset(("home", "startseite", "accueil", "inicio", "início", "homepage", "etusivu", "forside", "hem", "главная", "головна", "index", "news"))
+
+
+def section_candidates(evidence: Evidence) -> Iterator[Candidate]:
+    """The section's name from JSON-LD, `article:section` and its like, or the breadcrumb's last step before the article."""
+    value, _ = evidence.graph.first("articleSection")
+    if names := evidence.graph.names(value):
+        yield Candidate("section", names[0], "json-ld articleSection", "", 0.85)
+    for name, text in evidence.metas("article:section", "parsely-section", "section", "og:section", "dc.subject", "cxenseparse:category", "category", "news_category"):
+        yield Candidate("section", text.split(",")[0].strip() if name == "dc.subject" else text, name, "meta", 0.8 if name == "article:section" else 0.6)
+    if (crumb := _breadcrumb(evidence)) is not None:
+        yield Candidate("section", crumb, "json-ld BreadcrumbList", "", 0.7)
+
+
+def _breadcrumb(evidence: Evidence) -> str | None:
+    """The deepest step of the JSON-LD breadcrumb that is neither home nor the article itself."""
+    for node in evidence.graph.nodes[:50]:
+        if "BreadcrumbList" in types(node):
+            steps = []
+            for step in evidence.graph.objects(node.get("itemListElement")):
+                if isinstance(step, dict):
+                    item = step.get("item")
+                    steps.append(plain(step.get("name") or (item.get("name") if isinstance(item, dict) else "")))
+            title = folded(text_of(evidence.headline)) if evidence.headline is not None else ""
+            steps = [step for step in steps if step and folded(step) not in _HOME and folded(step) not in evidence.site_names and folded(step) != title]
+            return next((step for step in reversed(steps) if len(step) <= 40), None)
+    return None
+
+
+def tag_candidates(evidence: Evidence) -> Iterator[Candidate]:
+    """Lists of labels, one candidate a source."""
+    for one in evidence.profile("tags"):
+        yield one._replace(value=_unique(one.value if not isinstance(one.value, str) else (one.value,)))
+    keywords = [text for node in evidence.graph.articles for text in evidence.graph.names(node.get("keywords"))]
+    if keywords:
+        yield Candidate("tags", _unique(_split(keywords)), "json-ld keywords", "", 0.8)
+    for name, trust in (("article:tag", 0.8), ("parsely-tags", 0.7), ("news_keywords", 0.75), ("sailthru.tags", 0.65), ("keywords", 0.6)):
+        if texts := [text for _, text in evidence.metas(name)]:
+            yield Candidate("tags", _unique(_split(texts)), name, "meta", trust)
+    feed = evidence.page.options.feed
+    if feed is not None and feed.tags:
+        yield Candidate("tags", _unique(feed.tags), feed.source, "entry", 0.7)
+    links = [text_of(one) for one in evidence.marks.rels.get("tag", ()) if one not in evidence.outside]
+    if links:
+        yield Candidate("tags", _unique(links), "rel=tag", "a", 0.72)
+
+
+def _split(texts: list[str]) -> list[str]:
+    """Labels of lists written as one text; a list of several texts is split already."""
+    if len(texts) > 1:
+        return texts
+    separator = ";" if texts[0].count(";") > texts[0].count(",") else ","
+    return texts[0].split(separator)
+
+
+def _unique(labels: object) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for label in labels if isinstance(labels, (list, tuple)) else ():
+        text = plain(label).lstrip("#").strip(" \t\"'")
+        if 0 < len(text) <= _MAX_TAG:
+            seen.setdefault(folded(text), text)
+    return tuple(list(seen.values())[:_MAX_TAGS])

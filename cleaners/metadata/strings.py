@@ -1,0 +1,74 @@
+"""Page text to one-line field values, and the normal form in which two values are compared. All bounded and linear."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from typing import Any
+
+from cleaners.blocks import collapse
+from cleaners.decoding import printable
+from cleaners.records import Element
+
+MAX_VALUE = 4_000
+"""Characters of a field value that are looked at; the longest headline or description met has fewer."""
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_SILENT = frozenset(("script", "style", "noscript", "template", "svg", "button", "select"))
+_APART = frozenset(("br", "p", "div", "li", "ul", "h1", "h2", "h3", "h4", "td", "tr", "section", "dd", "dt", "time"))
+_FOLDED = str.maketrans(
+    {**dict.fromkeys("‘’‚‛´`′ʼ", "'"), **dict.fromkeys("“”„«»‟″", '"'), **dict.fromkeys("–—‑−‐―", "-"), "…": "..."}
+)
+
+
+def plain(value: Any) -> str:
+    """A value of a meta tag, an attribute or JSON-LD as one line of text: entities resolved, markup dropped; "" for anything not text."""
+    if not isinstance(value, str):
+        return ""
+    value = value[:MAX_VALUE]
+    # Templates escape once too often; text inside JSON-LD is escaped though it needs not be.
+    for _ in range(2):
+        if "&" in value:
+            value = unescape(value)
+    if "<" in value:
+        value = _TAG.sub(" ", value)
+    return printable(collapse(value))
+
+
+def text_of(element: Element) -> str:
+    """The text a reader sees in an element, on one line, at most `MAX_VALUE` characters."""
+    parts: list[str] = []
+    _collect(element, parts, 30)
+    return printable(collapse("".join(parts)[:MAX_VALUE]))
+
+
+def _collect(element: Element, parts: list[str], depth: int) -> None:
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        if len(parts) > 200:
+            return
+        tag = child.tag
+        apart = tag in _APART
+        if apart:
+            parts.append(" ")
+        if depth and tag not in _SILENT:
+            _collect(child, parts, depth - 1)
+        if apart:
+            parts.append(" ")
+        if child.tail:
+            parts.append(child.tail)
+
+
+def folded(text: str) -> str:
+    """The form in which two values count as equal: case, quotes, dashes and white space apart."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold().split())
+
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in folded form."""
+    return _WORD.findall(folded(text))
