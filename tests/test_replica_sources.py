@@ -40,6 +40,8 @@ def test_every_editor_and_habit_is_used() -> None:
         "entities",
         "dropcap",
         "splitcap",
+        "indent",
+        "trailing-br",
         "empty-lines",
     }
 
@@ -69,6 +71,7 @@ def test_there_are_near_duplicates_and_edited_posts() -> None:
         "(full-width)",
         "(alert-warning)",
         "(alert-success)",
+        "(alert-passed)",
         "(code-box)",
         "(getButton) #text=(",
         "(getCard) #type=(",
