@@ -42,7 +42,7 @@ class Example:
     convention: int
     evidence: Evidence
     labels: np.ndarray
-    names: list[tuple[str, ...]]
+    names: list[list[str]]
     phrases: list[list[str]]
     texts: list[str]
     truth: str

@@ -27,9 +27,8 @@ def model_arrays(fitted: Fitted, card: dict[str, Any]) -> dict[str, np.ndarray]:
     """Everything that `cleaners.scorer.read_model` reads."""
     arrays = {"card": np.array(json.dumps({"features": [*FIRST_NAMES, *SECOND_NAMES], **card}))}
     for name, forest in (("first", fitted.first), ("second", fitted.second)):
-        arrays[f"{name}_columns"] = forest.columns.astype(np.int16)
-        arrays[f"{name}_borders"] = forest.borders
-        arrays[f"{name}_leaves"] = forest.leaves
+        for part in ("columns", "borders", "levels", "leaves"):
+            arrays[f"{name}_{part}"] = getattr(forest, part)
         arrays[f"{name}_bias"] = np.array(forest.bias)
     for kind, weights in (("name", fitted.tokens.names), ("phrase", fitted.tokens.phrases)):
         tokens = sorted(weights)

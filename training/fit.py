@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cleaners.features.learned import learned_columns, weigh_tokens
-from cleaners.features.second import second_columns
+from cleaners.features import BASE_NAMES
+from cleaners.features.arrays import filled
+from cleaners.features.learned import learned_rows, weigh_tokens
+from cleaners.features.second import second_rows
 from cleaners.scorer import HEADING, Forest
 from training.corpus import Example
 from training.forest import SEED, train_forest
 from training.vocabulary import Shares, log_odds, name_shares, phrase_shares
+
+EASY_SHARE = 0.2
+"""Share of the easy blocks (short, all link, not content: half of all) that is trained on, each weighing as much more."""
 
 FIRST_TREES = 200
 SECOND_TREES = 200
@@ -61,6 +66,9 @@ class Corpus:
         )
 
 
+_LINKS, _LENGTH = BASE_NAMES.index("link_density"), BASE_NAMES.index("length")
+
+
 def folds_by_site(examples: Sequence[Example], count: int, seed: int = SEED) -> list[int]:
     """Fold of each page; pages of a site share theirs."""
     sites = sorted({example.site for example in examples})
@@ -70,23 +78,23 @@ def folds_by_site(examples: Sequence[Example], count: int, seed: int = SEED) -> 
 
 
 def learned(example: Example, tokens: Tokens) -> np.ndarray:
-    """The columns that depend on token weights."""
+    """The rows that depend on token weights."""
     names = [weigh_tokens(each, tokens.names) for each in example.names]
     phrases = [weigh_tokens(each, tokens.phrases) for each in example.phrases]
     evidence = example.evidence
-    return learned_columns(names, phrases, evidence.tree, evidence.rows, evidence.base[:, HEADING])
+    return learned_rows(names, phrases, evidence.tree, evidence.base[HEADING])
 
 
-def first_matrix(example: Example, columns: np.ndarray, convention: int) -> np.ndarray:
+def first_matrix(example: Example, rows: np.ndarray, convention: int) -> np.ndarray:
     """What the first pass sees."""
-    return np.concatenate([example.evidence.base, columns, np.full((len(columns), 1), convention, np.float32)], axis=1)
+    return np.concatenate([example.evidence.base, rows, filled([convention], rows.shape[1])])
 
 
 def second_matrix(example: Example, matrix: np.ndarray, first: np.ndarray) -> np.ndarray:
     """What the second pass sees."""
     evidence = example.evidence
-    more = second_columns(first, evidence.tree, evidence.rows, evidence.signatures, evidence.weights.length)
-    return np.concatenate([matrix, more], axis=1)
+    more = second_rows(first, evidence.tree, evidence.signatures, evidence.weights.length)
+    return np.concatenate([matrix, more])
 
 
 def block_weights(example: Example) -> np.ndarray:
@@ -130,7 +138,9 @@ def _cross_fitted(corpus: Corpus, places: Sequence[int], inner: list[int]) -> li
 def _train(
     matrices: list[np.ndarray], labels: list[np.ndarray], weights: list[np.ndarray], places: Sequence[int], trees: int
 ) -> Forest:
-    return train_forest(
-        np.concatenate([matrices[p] for p in places]), np.concatenate([labels[p] for p in places]),
-        np.concatenate([weights[p] for p in places]), trees,
-    )  # fmt: skip
+    matrix, marks = np.concatenate([matrices[p] for p in places], axis=1), np.concatenate([labels[p] for p in places])
+    weight = np.concatenate([weights[p] for p in places])
+    easy = (marks == 0) & (matrix[_LINKS] > 0.9) & (matrix[_LENGTH] < np.log(80))
+    chosen = ~easy | (np.random.default_rng(SEED).random(len(marks)) < EASY_SHARE)
+    weight = np.where(easy, weight / EASY_SHARE, weight)
+    return train_forest(matrix[:, chosen], marks[chosen], weight[chosen], trees)

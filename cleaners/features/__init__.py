@@ -6,22 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaners.features.context import CONTEXT_NAMES, context_columns
-from cleaners.features.structure import (
-    STRUCTURE_NAMES,
-    Ints,
-    Tree,
-    Weights,
-    build_tree,
-    signatures,
-    structure_columns,
-    weigh,
-)
-from cleaners.features.text import TEXT_NAMES, Floats, TextCounts, text_columns
+from cleaners.features.arrays import Floats, Ints
+from cleaners.features.context import CONTEXT_NAMES, context_rows
+from cleaners.features.head import HEAD_NAMES, head_rows
+from cleaners.features.structure import STRUCTURE_NAMES, Tree, Weights, build_tree, signatures, structure_rows, weigh
+from cleaners.features.text import TEXT_NAMES, TextCounts, text_rows
 from cleaners.page import Page
 from cleaners.records import PageBlocks
 
-BASE_NAMES = (*TEXT_NAMES, *STRUCTURE_NAMES, *CONTEXT_NAMES)
+BASE_NAMES = (*TEXT_NAMES, *STRUCTURE_NAMES, *CONTEXT_NAMES, *HEAD_NAMES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,18 +22,16 @@ class Evidence:
     """What is known of a page's blocks before any learned weight is asked.
 
     Attributes:
-        base: blocks x `BASE_NAMES`, float32.
+        base: `BASE_NAMES` x blocks, float32.
         tree: the containers with the sums of their text.
         weights: what each block weighs.
         signatures: number of each block's kind of place.
-        rows: row of each block's container.
     """
 
     base: Floats
     tree: Tree
     weights: Weights
     signatures: Ints
-    rows: Ints
 
 
 def read_evidence(page: Page, found: PageBlocks) -> Evidence:
@@ -48,16 +39,17 @@ def read_evidence(page: Page, found: PageBlocks) -> Evidence:
     blocks, containers = found.blocks, found.containers
     texts = [block.text for block in blocks]
     counts = TextCounts(texts)
-    links = np.fromiter((block.link_chars for block in blocks), np.float32, len(blocks)) / counts.chars
+    links = np.array([block.link_chars for block in blocks], np.float32) / counts.chars
     weights = weigh(counts, links)
     tree = build_tree(containers, weights)
-    kinds = signatures(blocks, containers)
+    kinds = signatures(tree)
+    images = np.array([images for _, images in containers.seen], np.float32)
     base = np.concatenate(
         [
-            text_columns(texts, links, counts),
-            structure_columns(containers, tree, weights, kinds),
-            context_columns(page, blocks, containers, counts, weights),
-        ],
-        axis=1,
+            text_rows(texts, links, counts),
+            structure_rows(tree, weights, kinds, images),
+            context_rows(blocks, containers, tree, counts, weights),
+            head_rows(page, texts, weights.good),
+        ]
     )
-    return Evidence(base, tree, weights, kinds, np.array(containers.rows))
+    return Evidence(base, tree, weights, kinds)

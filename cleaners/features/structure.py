@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaners.features.text import Floats, TextCounts
-from cleaners.records import Block, Containers
-
-Ints = NDArray[np.int64]
+from cleaners.features.arrays import Floats, Ints, filled, inside, spread
+from cleaners.features.text import COMMA, TextCounts
+from cleaners.records import Containers
 
 UP_WEIGHT = 0.6
-"""What a container's text counts one level up when the best container is chosen (tried 0.4 to 0.8)."""
+"""What a container's text counts one level up when the best container is chosen."""
+_DEEPEST = 400  # levels that count for the score: UP_WEIGHT to this power is still a float
 
-_FLAG_TAGS = ("article", "main", "aside", "nav", "header", "footer", "form", "table", "ul", "ol", "section", "figure", "blockquote")
+_FLAG_TAGS = (
+    "article", "main", "aside", "nav", "header", "footer", "form", "table", "ul", "ol", "section", "figure", "blockquote",
+)  # fmt: skip
 _FLAGS = {tag: 1 << position for position, tag in enumerate(_FLAG_TAGS)}
 
 
@@ -31,7 +31,7 @@ class Weights:
 
 def weigh(counts: TextCounts, links: Floats) -> Weights:
     """Weights of a page's blocks; text is good where it is long enough for a sentence, punctuated and hardly linked."""
-    good = (counts.length >= 40) & (links < 0.35) & ((counts.stops > 0) | (counts.counts[:, 4] > 1))
+    good = (counts.length >= 40) & (links < 0.35) & ((counts.stops > 0) | (counts.counts[COMMA] > 1))
     return Weights(counts.length, counts.length * links, np.where(good, counts.length * (1 - links), 0).astype(np.float32))
 
 
@@ -40,20 +40,25 @@ class Tree:
     """The containers of a page as arrays (one entry a row of `Containers`) with what lies in them.
 
     Attributes:
-        parents, starts, stops, depths: as in `Containers`.
+        parents, starts, stops, depths: as in `Containers`, the root's parent being itself.
+        rows: for every block, the row of its element.
+        kinds: a number for each tag with its names.
         length, linked, good: sums of the blocks' weights inside.
         score: good text, each level further down counting `UP_WEIGHT` times less.
         best: row of the container with the highest score.
         shared: depth of the last ancestor that a row shares with the best container.
         flags: bit set of the semantic elements above (see `_FLAG_TAGS`).
-        repeats: the most siblings of the same tag and names that the row or an ancestor has, among those of two blocks or more.
-        repeat_row: the row of that ancestor.
+        repeats: the most siblings of the same kind that the row or an ancestor has, among those of two blocks or more.
+        repeat_row: the row of that ancestor, the outermost of several.
+        up: rows of the element, parent, grandparent and great-grandparent of every block.
     """
 
     parents: Ints
     starts: Ints
     stops: Ints
     depths: Ints
+    rows: Ints
+    kinds: Ints
     length: Floats
     linked: Floats
     good: Floats
@@ -63,55 +68,51 @@ class Tree:
     flags: Ints
     repeats: Ints
     repeat_row: Ints
+    up: tuple[Ints, Ints, Ints, Ints]
 
 
 def build_tree(containers: Containers, weights: Weights) -> Tree:
     """Sum the blocks' weights over every container and find the best one."""
-    starts, stops = np.array(containers.starts), np.array(containers.stops)
-    sums = [_inside(weight, starts, stops) for weight in (weights.length, weights.linked, weights.good)]
-    own = np.bincount(containers.rows, weights=weights.good, minlength=len(starts)).tolist()
-    parents = containers.parents
-    for row in range(len(parents) - 1, 0, -1):
-        own[parents[row]] += UP_WEIGHT * own[row]
-    score = np.array(own, np.float32)
+    above = np.array(containers.parents)
+    parents = np.maximum(above, 0)
+    starts, stops, depths = np.array(containers.starts), np.array(containers.stops), np.array(containers.depths)
+    rows = np.array(containers.rows)
+    length, linked, good = (inside(weight, starts, stops) for weight in (weights.length, weights.linked, weights.good))
+    # Fades with the depth of the block below the container: a sum over the blocks inside of weight * fade(block) / fade(container).
+    fade = UP_WEIGHT ** np.minimum(depths, _DEEPEST).astype(np.float64)
+    score = (inside(weights.good * fade[rows], starts, stops) / fade).astype(np.float32)
     best = int(score.argmax())
-    shared, flags, repeats, repeat_row = _inherited(containers, best)
+    numbers: dict[tuple[object, str], int] = {}
+    tags = [element.tag for element in containers.elements]
+    kinds = np.array([numbers.setdefault(key, len(numbers)) for key in zip(tags, containers.names, strict=True)])
+    flags = spread(np.array([_FLAGS.get(tag, 0) for tag in tags]), above, np.bitwise_or)
+    repeats, repeat_row = _repeats(above, kinds, stops - starts > 1)
+    up1 = parents[rows]
+    up2 = parents[up1]
     return Tree(
-        np.array(parents), starts, stops, np.array(containers.depths), sums[0], sums[1], sums[2], score, best,
-        np.array(shared), np.array(flags), np.array(repeats), np.array(repeat_row),
+        parents, starts, stops, depths, rows, kinds, length, linked, good, score, best, _shared(above, depths, best), flags,
+        repeats, repeat_row, (rows, up1, up2, parents[up2]),
     )  # fmt: skip
 
 
-def _inside(weight: Floats, starts: Ints, stops: Ints) -> Floats:
-    sums = np.concatenate(([0.0], np.cumsum(weight, dtype=np.float64)))
-    return (sums[stops] - sums[starts]).astype(np.float32)
-
-
-def _inherited(containers: Containers, best: int) -> tuple[list[int], list[int], list[int], list[int]]:
-    """What a container takes over from its ancestors, computed top down (a parent's row precedes its children's)."""
-    parents, depths = containers.parents, containers.depths
-    line = set()
+def _shared(above: Ints, depths: Ints, best: int) -> Ints:
+    line = np.zeros_like(depths)
     row = best
     while row >= 0:
-        line.add(row)
-        row = parents[row]
-    tags = [element.tag for element in containers.elements]
-    keys = list(zip(parents, tags, containers.names, strict=True))
-    large = [stop - start > 1 for start, stop in zip(containers.starts, containers.stops, strict=True)]
-    siblings = Counter(key for key, is_large in zip(keys, large, strict=True) if is_large)
-    shared, flags, repeats, repeat_row = [0], [0], [1], [0]
-    for row in range(1, len(parents)):
-        parent = parents[row]
-        shared.append(depths[row] if row in line else shared[parent])
-        flags.append(flags[parent] | _FLAGS.get(tags[row], 0))
-        count = siblings[keys[row]] if large[row] else 0
-        if count > repeats[parent]:
-            repeats.append(count)
-            repeat_row.append(row)
-        else:
-            repeats.append(repeats[parent])
-            repeat_row.append(repeat_row[parent])
-    return shared, flags, repeats, repeat_row
+        line[row] = depths[row]
+        row = int(above[row])
+    return spread(line, above, np.maximum)
+
+
+def _repeats(above: Ints, kinds: Ints, large: np.ndarray) -> tuple[Ints, Ints]:
+    """How often a row's kind recurs among its siblings, or its ancestors' do: cards, comments, teasers."""
+    count = len(kinds)
+    keys = (above + 1) * (count + 1) + kinds
+    _, places, counts = np.unique(np.where(large, keys, -1), return_inverse=True, return_counts=True)
+    siblings = np.where(large, counts[places], 1)
+    # One number holds both the count and the row, so that one maximum finds them.
+    highest = spread(siblings * count + (count - 1 - np.arange(count)), above, np.maximum)
+    return highest // count, count - 1 - highest % count
 
 
 _LEVELS = ("own", "parent", "grandparent", "great")
@@ -121,47 +122,58 @@ STRUCTURE_NAMES = (
     *(f"in_{tag}" for tag in _FLAG_TAGS),
     "repeats", "repeat_good", "repeat_links",
     "signature_count", "signature_good", "signature_links", "signature_share",
+    "run_blocks", "run_good", "run_links", "grandparent_images", "great_images",
 )  # fmt: skip
 
 
-def structure_columns(containers: Containers, tree: Tree, weights: Weights, signatures: Ints) -> Floats:
-    """The columns `STRUCTURE_NAMES` for every block."""
-    rows = np.array(containers.rows)
-    count = len(rows)
+def structure_rows(tree: Tree, weights: Weights, signatures: Ints, images: Floats) -> Floats:
+    """The rows `STRUCTURE_NAMES` for every block.
+
+    Args:
+        tree: the page's containers.
+        weights: what the blocks weigh.
+        signatures: number of each block's kind of place.
+        images: images above the end of each block's text.
+    """
+    count = len(signatures)
     total_good, total = max(float(weights.good.sum()), 1.0), max(float(weights.length.sum()), 1.0)
     links = tree.linked / np.maximum(tree.length, 1)
     top_score = max(float(tree.score[tree.best]), 1.0)
-    per_row = np.stack([tree.good / total_good, links, np.log1p(tree.length), np.log1p(tree.stops - tree.starts), tree.score / top_score], axis=1)
-    columns = []
-    level = rows
-    for _ in _LEVELS:
-        columns.append(per_row[level])
-        level = np.maximum(tree.parents[level], 0)
+    per_row = (tree.good / total_good, links, np.log1p(tree.length), np.log1p(tree.stops - tree.starts), tree.score / top_score)
     start, stop = int(tree.starts[tree.best]), int(tree.stops[tree.best])
     place = np.arange(count)
-    inside = (place >= start) & (place < stop)
-    best_depth = int(tree.depths[tree.best])
-    flags = tree.flags[rows]
-    repeat_row = tree.repeat_row[rows]
-    by_signature = [np.bincount(signatures, weights=weight)[signatures] for weight in (np.ones(count), weights.good, weights.linked, weights.length)]
-    single = [
-        tree.depths[rows], tree.depths[rows] - tree.shared[rows], inside, np.full(count, links[tree.best]),
-        np.full(count, tree.good[tree.best] / total_good), np.clip((place - start) / max(stop - start, 1), -1, 2),
-        np.clip(place - start, -20, 20), np.clip(stop - 1 - place, -20, 20), best_depth - tree.shared[rows],
-        *((flags & bit) > 0 for bit in _FLAGS.values()),
-        np.log1p(tree.repeats[rows]), tree.good[repeat_row] / total_good, links[repeat_row],
-        np.log1p(by_signature[0]), by_signature[1] / total_good, by_signature[2] / np.maximum(by_signature[3], 1), by_signature[3] / total,
-    ]  # fmt: skip
-    return np.concatenate([*columns, np.stack(single, axis=1, dtype=np.float32, casting="unsafe")], axis=1, dtype=np.float32, casting="unsafe")
+    rows, shared = tree.rows, tree.shared[tree.rows]
+    flags, repeat_row = tree.flags[rows], tree.repeat_row[rows]
+    runs = np.cumsum(np.diff(signatures, prepend=-1) != 0)
+    alike, running = (_sums(groups, weights) for groups in (signatures, runs))
+    return filled(
+        [
+            *(values[level] for level in tree.up for values in per_row),
+            tree.depths[rows], tree.depths[rows] - shared, (place >= start) & (place < stop), links[tree.best],
+            tree.good[tree.best] / total_good, np.clip((place - start) / max(stop - start, 1), -1, 2),
+            np.clip(place - start, -20, 20), np.clip(stop - 1 - place, -20, 20), tree.depths[tree.best] - shared,
+            *((flags & bit) > 0 for bit in _FLAGS.values()),
+            np.log1p(tree.repeats[rows]), tree.good[repeat_row] / total_good, links[repeat_row],
+            np.log1p(alike[0]), alike[1] / total_good, alike[2] / np.maximum(alike[3], 1), alike[3] / total,
+            np.log1p(running[0]), running[1] / total_good, running[2] / np.maximum(running[3], 1),
+            *(_images_in(tree, images, level) for level in tree.up[2:]),
+        ],
+        count,
+    )  # fmt: skip
 
 
-def signatures(blocks: list[Block], containers: Containers) -> Ints:
-    """A number for each block's kind of place: its tag and names and its parent's."""
-    names, parents, elements = containers.names, containers.parents, containers.elements
-    seen: dict[tuple[str, str, str, str], int] = {}
-    numbers = []
-    for row in containers.rows:
-        parent = max(parents[row], 0)
-        key = (elements[row].tag, names[row], elements[parent].tag, names[parent])
-        numbers.append(seen.setdefault(key, len(seen)))
-    return np.array(numbers, np.int64)
+def _sums(groups: Ints, weights: Weights) -> list[Floats]:
+    """For each block: the blocks, good text, link text and text of its group."""
+    return [np.bincount(groups, values)[groups] for values in (None, weights.good, weights.linked, weights.length)]
+
+
+def _images_in(tree: Tree, images: Floats, level: Ints) -> Floats:
+    """Images a block in a container, from its first block to its last: cards have one each."""
+    first, last = tree.starts[level], tree.stops[level] - 1
+    return (images[last] - images[first]) / (last - first + 1)
+
+
+def signatures(tree: Tree) -> Ints:
+    """A number for each block's kind of place: its element's tag and names and its parent's."""
+    keys = tree.kinds[tree.up[0]] * (len(tree.kinds) + 1) + tree.kinds[tree.up[1]]
+    return np.unique(keys, return_inverse=True)[1].reshape(-1)
