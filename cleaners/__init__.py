@@ -6,11 +6,24 @@
 'The council approved the plan on Monday.'
 """
 
+from typing import TYPE_CHECKING, Any
+
 from cleaners.errors import BadRule, CleanerError, EmptyPage, NotAnArticle, NotHtml, PageTooLarge
-from cleaners.pipeline import clean, clean_text, explain
 from cleaners.records import Article, Block, Candidate, Decision, FeedEntry, Image, Metadata, Options, Removal
+
+if TYPE_CHECKING:
+    from cleaners.pipeline import clean, clean_text, explain
 
 __all__ = [
     "Article", "BadRule", "Block", "Candidate", "CleanerError", "Decision", "EmptyPage", "FeedEntry", "Image", "Metadata",
     "NotAnArticle", "NotHtml", "Options", "PageTooLarge", "Removal", "clean", "clean_text", "explain",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    # The pipeline costs half a second to import; a crawl's own process needs the records alone (workers clean).
+    if name in ("clean", "clean_text", "explain"):
+        from cleaners import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
