@@ -33,7 +33,7 @@ class Batch:
     """Outcomes applied in order within one transaction."""
 
     def __init__(self, connection: Connection, run: int | None = None, recleaned_at: datetime | None = None) -> None:
-        self._work = Workset(connection)
+        self._connection = connection
         self._run = run
         self._recleaned_at = recleaned_at
 
@@ -42,6 +42,7 @@ class Batch:
         outcomes = [
             replace(o, article=scrubbed(o.article)) if isinstance(o, Saved | Recleaned) else o for o in outcomes
         ]
+        self._work = Workset(self._connection, expected=len(outcomes))
         saved = [outcome for outcome in outcomes if isinstance(outcome, Saved | Recleaned)]
         self._work.load(
             urls=[outcome.fetch.url for outcome in outcomes],

@@ -79,8 +79,10 @@ class Numbers:
     Database sequences give numbers out in the order of asking, so that a later number may be committed, and exported, before an earlier one.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reserve: int = 1) -> None:
         self._connection = connection
+        self._reserve = reserve
+        self._reserved: Iterator[int] = iter(())
 
     def take(self, count: int = 1) -> range:
         """The next `count` numbers."""
@@ -95,7 +97,12 @@ class Numbers:
         return range(last - count + 1, last + 1)
 
     def next(self) -> int:
-        return self.take()[0]
+        """The next number, out of `reserve` taken at once; those left over are skipped."""
+        number = next(self._reserved, None)
+        if number is None:
+            self._reserved = iter(self.take(self._reserve))
+            number = next(self._reserved)
+        return number
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     column,
     create_engine,
     event,
@@ -69,6 +70,9 @@ SNIPPET: ColumnElement[str] = literal_column("snippet(articles_fts, 1, '[', ']',
 # A title says more than a text of the same words, and an author's name or a label is rarely met by chance.
 RANK: ColumnElement[float] = literal_column("bm25(articles_fts, 4.0, 1.0, 2.0, 2.0)")
 
+# Ranking reads every match (2 us each): past so many, words tell articles apart no more, and the latest are wanted.
+COMMON = 2_000
+
 
 class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     """A `crawler.stores.base.Store` in one SQLite file."""
@@ -82,10 +86,12 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         match = fts_query(query.text)
         if not match:
             return {}
-        best = select(fts.c.rowid).where(MATCH).order_by(RANK).limit(query.limit).offset(query.offset)
-        if len(conditions) > 1 or self._any_held(connection):
-            best = best.join(schema.articles, schema.articles.c.id == fts.c.rowid).where(*conditions)
-        ids = list(connection.scalars(best, {"match": match}))
+        matching = self._matching(connection, select(fts.c.rowid), conditions)
+        if self._is_common(connection, match):
+            ids = _latest(connection, matching, match, query.offset + query.limit)[query.offset :]
+        else:
+            best = matching.order_by(RANK).limit(query.limit).offset(query.offset)
+            ids = list(connection.scalars(best, {"match": match}))
         marked = select(fts.c.rowid, SNIPPET).where(MATCH, fts.c.rowid.in_(ids))
         snippets = {row[0]: row[1] for row in connection.execute(marked, {"match": match})}
         return {number: snippets.get(number, "") for number in ids}
@@ -94,10 +100,21 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         match = fts_query(query.text)
         if not match:
             return 0
-        found = select(func.count()).select_from(fts).where(MATCH)
-        if len(conditions) > 1 or self._any_held(connection):
-            found = found.join(schema.articles, schema.articles.c.id == fts.c.rowid).where(*conditions)
+        found = self._matching(connection, select(func.count()).select_from(fts), conditions)
         return connection.scalar(found, {"match": match}) or 0
+
+    def _matching(
+        self, connection: Connection, query: Select[Any], conditions: list[ColumnElement[bool]]
+    ) -> Select[Any]:
+        """The query over full-text matches, joined to the articles only where a condition needs them."""
+        query = query.where(MATCH)
+        if len(conditions) > 1 or self._any_held(connection):
+            query = query.join(schema.articles, schema.articles.c.id == fts.c.rowid).where(*conditions)
+        return query
+
+    def _is_common(self, connection: Connection, match: str) -> bool:
+        few = select(fts.c.rowid).where(MATCH).limit(COMMON + 1).subquery()
+        return (connection.scalar(select(func.count()).select_from(few), {"match": match}) or 0) > COMMON
 
     def check(self) -> list[str]:
         with self.read() as connection:
@@ -125,6 +142,13 @@ def fts_query(words: str) -> str:
         if re.search(r"\w", term):
             terms.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
     return " ".join(terms)
+
+
+def _latest(connection: Connection, matching: Select[Any], match: str, limit: int) -> list[int]:
+    """Matches of common words: the latest with all of them in the headline, then the latest others."""
+    latest = matching.order_by(fts.c.rowid.desc()).limit(limit)
+    ids = list(connection.scalars(latest, {"match": f"{{title}} : ({match})"}))
+    return list(dict.fromkeys(ids + list(connection.scalars(latest, {"match": match}))))[:limit]
 
 
 def _create(connection: Connection) -> None:

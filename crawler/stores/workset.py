@@ -17,9 +17,9 @@ from crawler.stores.records import Document
 class Workset:
     """Pages by URL and articles by id and URL, as they will be once the transaction commits."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, expected: int) -> None:
         self.connection = connection
-        self.numbers = Numbers(connection)
+        self.numbers = Numbers(connection, reserve=3 * expected)  # an article, a revision and a sample a page
         self.pages: dict[str, Row] = {}
         self.articles: dict[int, Row] = {}
         self.ids: dict[str, int] = {}
