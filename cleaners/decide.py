@@ -9,7 +9,7 @@ import numpy as np
 
 from cleaners import scorer
 from cleaners.features.text import Floats
-from cleaners.records import Block, Decision, Element, PageBlocks, RuleHit
+from cleaners.records import Block, Decision, Element, PageBlocks
 
 PROFILE_CONFIDENCE = 0.98
 """A site profile names the body outright; what remains is that the site may have been redesigned."""
@@ -30,8 +30,8 @@ def decide(
     Args:
         found: the page's blocks.
         scores: the model's probabilities, or None where a profile decides and the model was not asked.
-        rulings: block index to the id of the rule that drops it.
-        body: the profile's body, if a profile applies; rules that match the body itself or what is around it don't count then.
+        rulings: block index to the id of the rule that drops it, guards applied.
+        body: the profile's body, if a profile applies.
     """
     if body is not None:
         return _by_profile(found, scores, rulings, body)
@@ -50,16 +50,17 @@ def decide(
 
 def _by_profile(found: PageBlocks, scores: Floats | None, rulings: Mapping[int, str], body: ProfileBody) -> list[Decision]:
     inside = _blocks_inside(found, body.element)
-    shadowed = {hit.rule for hit in found.hits if hit.start <= inside.start and hit.stop >= inside.stop and _holds(hit, body.element)}
-    reason = f"profile:{body.profile}"
+    # A theme may hide the whole body until its script has run; what is hidden inside a visible body is hidden from the reader.
+    visible = any(not block.hidden for block in found.blocks[inside.start : inside.stop])
     decisions = []
     for block in found.blocks:
         value = None if scores is None else float(scores[block.index])
-        rule = rulings.get(block.index)
-        if rule is not None and not (block.index in inside and rule in shadowed):
+        if (rule := rulings.get(block.index)) is not None:
             decisions.append(Decision(block.index, False, f"rule:{rule}", value))
+        elif block.index in inside and block.hidden and visible:
+            decisions.append(Decision(block.index, False, "hidden", value))
         else:
-            decisions.append(Decision(block.index, block.index in inside, reason, value))
+            decisions.append(Decision(block.index, block.index in inside, f"profile:{body.profile}", value))
     return decisions
 
 
@@ -70,11 +71,6 @@ def _blocks_inside(found: PageBlocks, element: Element) -> range:
         if other is element:
             return range(containers.starts[row], containers.stops[row])
     return range(0)
-
-
-def _holds(hit: RuleHit, element: Element) -> bool:
-    """Whether a rule matched the element itself or one above it."""
-    return hit.element is element or any(above is hit.element for above in element.iterancestors())
 
 
 def _without_dangling_headings(blocks: Sequence[Block], decisions: list[Decision]) -> list[Decision]:
