@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 import cleaners
 from benchmarks import blogger_prose as prose
+from benchmarks.blogger_blocks import BLOCKS
 from benchmarks.blogger_debris import AT_END, IN_BODY
-from benchmarks.blogger_editors import BLOCKS, EDITORS, Body, inline
+from benchmarks.blogger_editors import EDITORS, Body, inline
 from benchmarks.blogger_themes import FAMILIES, Post, page
 
 

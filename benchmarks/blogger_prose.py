@@ -39,6 +39,20 @@ _TITLE = (
 )
 
 
+_FOREIGN = (
+    "O conselho aprovou na quarta-feira um plano para mais dois barcos, e ninguém perguntou às abelhas.", "Não há pressa, disse ela; a ponte é velha.",
+    "Dewan pelabuhan menyetujui rencana dua kapal tambahan pada hari Rabu setelah rapat yang panjang.", "Hujan turun sepanjang malam.",
+    "وافق مجلس الميناء يوم الأربعاء على خطة لتشغيل عبّارتين إضافيتين بين الميناء القديم والجزر الشمالية.", "لم يعترض أحد.",
+    "बंदरगाह परिषद ने बुधवार को दो और नौकाएँ चलाने की योजना को मंज़ूरी दी।", "रात भर बारिश होती रही।",
+    "港の評議会は水曜日、旧港と北の島々を結ぶ船を二隻増やす計画を承認した。", "雨が降っていた。", "Der Rat stimmte am Mittwoch für zwei weitere Fähren – „endlich“, sagte der Wirt.",
+)
+
+
+def foreign(random: Random) -> str:
+    """A paragraph in another language."""
+    return random.choice(_FOREIGN)
+
+
 def title(random: Random) -> str:
     """A headline."""
     text = random.choice(_TITLE).format(

@@ -77,6 +77,26 @@ def test_names_that_mean_nothing(classes: str) -> None:
     assert rules.index(None, body).match(element, "", classes) == ""
 
 
+IN_PROSE = (
+    '<p>Words by <span class="author">Ida</span> here.</p>',
+    '<p>A <a class="social-link" href="/x">link</a> in prose.</p>',
+    '<h2 id="related-work">Related work</h2>',
+    '<h3 id="toc_1">One</h3>',
+    '<p id="share-prices">Share prices rose.</p>',
+    '<section id="newsletter-history"><p>It began in 1911.</p></section>',
+)
+
+
+@pytest.mark.parametrize("html", IN_PROSE)
+def test_names_inside_prose_and_anchors_are_no_boxes(html: str) -> None:
+    page = read_page(f'<meta name="generator" content="blogger"><div class="post-body"><p>First.</p>{html}</div>')
+    profile = profiles.choose(page)
+    body = profile.body(page) if profile else None
+    found = read_blocks(page, rules.index(page.options, body))
+    assert len(found.blocks) == 2
+    assert rules.rulings(found, body, page).removed == {}
+
+
 def test_autoconsent_list_is_read_and_used() -> None:
     listed = [rule for rule in load_rules() if rule.id.startswith("autoconsent.")]
     assert len(listed) > 200

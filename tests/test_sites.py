@@ -31,6 +31,7 @@ def texts(html: str) -> list[str]:
     [
         (f"{CAP}<div>ão era tarde.</div><div>Fim.</div>", ["Não era tarde.", "Fim."]),
         (f"<div>{CAP}<p> <b>obody</b> came &amp; went.</p></div>", ["Nobody came & went."]),
+        (CAP.replace("N", "A") + "<div>\n <b> man</b> came.</div>", ["A man came."]),
         (f"{CAP}<p><img src='x.jpg'></p>", ["N"]),
         ('<p><span style="float:left">N</span>obody came.</p>', ["Nobody came."]),
         ('<p><span style="float:left">No.</span></p><p>Body.</p>', ["No.", "Body."]),

@@ -16,6 +16,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
 _MEMO_LIMIT = 20_000  # distinct attribute values; a site has a few hundred
 # WordPress names an article's element after its tags and categories: `tag-cookie-consent` says what it is about.
 _TOPICS = ("tag-", "category-", "topic-", "term-", "post_tag-")
+_INLINE = frozenset("a abbr b bdi big cite code dfn em font i kbd label mark q s samp small span strong sub sup time u var".split())
+_ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 section p li a span b strong dt td".split())
 _TEXTLESS = frozenset(("script", "style", "noscript", "template", "iframe"))
 
 
@@ -88,7 +90,8 @@ class RuleIndex:
     def _of_classes(self, classes: str) -> list[_Entry]:
         tokens = classes.split()
         found = [entry for token in tokens for entry in self._classes.get(token, ())]
-        return found + [entry for token in tokens if not token.startswith(_TOPICS) for entry in self._of_words(token)]
+        named = [rule for token in tokens if not token.startswith(_TOPICS) for rule in self._of_words(token)]
+        return found + [(rule, _is_box) for rule in named]
 
     def _of_id(self, id_: str) -> list[_Entry]:
         found = list(self._ids.get(id_, ()))
@@ -96,16 +99,27 @@ class RuleIndex:
             found += [(rule, None) for suffix, rule in self._suffixes if id_.endswith(suffix)]
         if id_.startswith(self._starts):
             found += [(rule, None) for prefix, rule in self._prefixes if id_.startswith(prefix)]
-        return found + self._of_words(id_)
+        return found + [(rule, _is_box_with_id) for rule in self._of_words(id_)]
 
-    def _of_words(self, token: str) -> list[_Entry]:
+    def _of_words(self, token: str) -> list[str]:
         words = {word.lower() for word in _WORD.findall(token)}
-        return [
-            (rule, None)
-            for word in sorted(words & self._words.keys())
-            for needed, rule in self._words[word]
-            if needed <= words
-        ]
+        return [rule for word in sorted(words & self._words.keys()) for needed, rule in self._words[word] if needed <= words]
+
+
+def _is_box(element: Element) -> bool:
+    """Whether a name in words may speak for the element: not for a link or span in mid sentence."""
+    if element.tag not in _INLINE:
+        return True
+    parent = element.getparent()
+    if parent is None:
+        return True
+    beside = [parent.text, *(child.tail for child in parent)]
+    return parent.tag not in _INLINE and not any(text and not text.isspace() for text in beside)
+
+
+def _is_box_with_id(element: Element) -> bool:
+    """As `_is_box`; the ids of headings, sections and anchors are made of the words they stand before."""
+    return element.tag not in _ANCHORED and _is_box(element)
 
 
 class LinePatterns:

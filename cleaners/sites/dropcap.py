@@ -31,7 +31,8 @@ def edit(soup: BeautifulSoup) -> None:
         following = paragraph.find_next_sibling()
         if isinstance(following, Tag) and following.name in _BLOCKS and following.get_text().strip():
             first = next(text for text in following.find_all(string=True) if text.strip())
-            first.replace_with(NavigableString(letter + first.lstrip()))
+            # A line feed is the markup's; a space is the author's ("A" before " man").
+            first.replace_with(NavigableString(letter + (first if first[0] in " \xa0" else first.lstrip())))
             paragraph.decompose()
 
 
