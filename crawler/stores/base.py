@@ -131,11 +131,11 @@ class Store(Protocol):
 
     # -- exports ------------------------------------------------------------------------------------------------------------------
 
-    def export_since(self, name: str, *, replay: bool = False, limit: int | None = None) -> ExportBatch:
-        """What changed since the export `name` was last committed (all there is with `replay`); each article once, as it stands now."""
+    def export_since(self, name: str, *, after: int | None = None, limit: int | None = None) -> ExportBatch:
+        """What changed since the export `name` was last committed, each article once, as it stands now.
 
-    def unpublished(self, run: int) -> list[Stored]:
-        """Articles that a run, or killed runs whose work joined it, saved and no export has seen yet, in the order they were saved."""
+        With `after`, since that cursor instead: 0 replays everything, a batch's own cursor reads on before anything is committed.
+        """
 
     def export_commit(self, name: str, cursor: int, now: datetime) -> None:
         """Move the export's cursor, after its output is safely written."""

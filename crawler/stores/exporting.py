@@ -17,10 +17,11 @@ articles, revisions, exports = schema.articles, schema.revisions, schema.exports
 class Exporting(Database):
     """The part of a store that exports use; see `crawler.stores.base.Store`."""
 
-    def export_since(self, name: str, *, replay: bool = False, limit: int | None = None) -> ExportBatch:
+    def export_since(self, name: str, *, after: int | None = None, limit: int | None = None) -> ExportBatch:
         with self.read() as connection:
-            committed = connection.scalar(select(exports.c.cursor).where(exports.c.name == name)) or 0
-            start = 0 if replay else committed
+            start = after
+            if start is None:
+                start = connection.scalar(select(exports.c.cursor).where(exports.c.name == name)) or 0
             latest = (
                 select(revisions.c.article_id, func.max(revisions.c.number).label("number"))
                 .where(revisions.c.position > start, ~revisions.c.held)

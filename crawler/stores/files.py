@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 
 @contextmanager
@@ -16,9 +17,19 @@ def replacing(path: Path) -> Iterator[TextIO]:
     Raises:
         OSError: the file cannot be written (no folder, no space, no permission).
     """
+    with replacing_bytes(path) as raw:
+        file = io.TextIOWrapper(raw, encoding="utf-8", newline="")
+        yield file
+        file.flush()
+        file.detach()
+
+
+@contextmanager
+def replacing_bytes(path: Path) -> Iterator[BinaryIO]:
+    """As `replacing`, for bytes."""
     beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
+        with beside.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -242,11 +242,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An article as it stands in the store. `document` is the whole `Article.to_dict()`; `snippet` marks a search's hits with `[…]`."""
+    """An article as it stands in the store.
+
+    `url` is its key (the canonical URL where that can be trusted), `source_url` the page it came from, `document` the whole
+    `Article.to_dict()`; `snippet` marks a search's hits with `[…]`.
+    """
 
     id: int
     site: str
     url: str
+    source_url: str
     document: Document = field(repr=False)
     revision: int
     change: Change

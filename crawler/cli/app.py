@@ -1,0 +1,76 @@
+"""The application: its commands, and how every failure becomes one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import typer
+
+from cleaners.errors import BadRule, CleanerError
+from crawler.cli.errors import CliError
+from crawler.exit_codes import ExitCode
+from crawler.stores import StoreError
+
+app = typer.Typer(
+    name="bullionbite",
+    help="Clean news pages, look into what was crawled, hand out what is new.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+COMMANDS = ("pages", "demo", "listing", "history", "exporting", "recleaning", "warc", "upkeep", "doctor")
+
+# Typer's newer versions carry a copy of click, older ones import it: the class is reached through the one name that both export.
+_UsageError: type[Any] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit code (`docs/commands.md`)."""
+    for name in COMMANDS:
+        import_module(f"crawler.cli.{name}")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = typer.main.get_command(app).main(arguments, prog_name="bullionbite", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except CliError as error:
+        return _failed(str(error), error.code)
+    except BadRule as error:
+        return _failed(error.detail or str(error), ExitCode.BAD_CONFIGURATION)
+    except CleanerError as error:
+        return _failed(str(error), ExitCode.DEGRADED)
+    except StoreError as error:
+        return _failed(
+            str(error), ExitCode.BAD_CONFIGURATION if error.code in _MISCONFIGURED else ExitCode.STORAGE_FAILURE
+        )
+    except BrokenPipeError:
+        # The reader has had enough (`| head`): nothing to say, and Python must not try to flush again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return int(ExitCode.DONE)
+    except OSError as error:
+        return _failed(
+            f"{error.filename}: {error.strerror}" if error.filename else str(error), ExitCode.STORAGE_FAILURE
+        )
+    except _UsageError as error:
+        return _failed(f"{error.format_message()} (see `bullionbite --help`)", ExitCode.BAD_CONFIGURATION)
+    except (typer.Abort, KeyboardInterrupt):
+        return _failed("interrupted", ExitCode.INTERRUPTED)
+
+
+_MISCONFIGURED = ("bad-url", "missing-driver", "too-new")
+
+
+def _failed(message: str, code: int) -> int:
+    line = " ".join(message.split())
+    print(f"bullionbite: {line}", file=sys.stderr)
+    return int(code)
