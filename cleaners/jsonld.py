@@ -26,7 +26,7 @@ MAX_DEPTH = 40
 
 _OPENERS = ("<!--", "//", "/*", "*/", "<![CDATA[", ";")
 _CLOSERS = ("-->", "//", "/*", "*/", "]]>", ";")
-_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage")
+_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost")
 """Properties whose value is a statement about the page itself, not about something it mentions."""
 
 
@@ -47,7 +47,7 @@ def read_jsonld(root: Element) -> list[Node]:
 def read_values(text: str) -> list[Any]:
     """The JSON values of a script's text, repaired where they are broken; never raises, linear in the length of the text."""
     text = _unwrap(text[:MAX_CHARS])
-    if text.startswith(("{&quot;", "[{&quot;", "{ &quot;")):
+    if "&quot;" in text and '"' not in text:
         text = unescape(text)
     if not text:
         return []

@@ -100,8 +100,7 @@ def _first_group(links: list[Element], evidence: Evidence) -> list[Element]:
 def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
     """A line of its own near the headline that begins with "By" in one of the common languages."""
     blocks = evidence.context.blocks
-    headline = evidence.headline
-    start = next((place for place, block in enumerate(blocks) if block.element is headline), None) if headline is not None else None
+    start = evidence.headline_block
     if start is None:
         return
     for block in blocks[start : start + _NEAR]:

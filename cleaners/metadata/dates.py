@@ -26,12 +26,14 @@ _MODIFIED = {
     "article:modified_time": 0.85, "og:updated_time": 0.75, "og:modified_time": 0.8, "datemodified": 0.8, "article.updated": 0.8, "dcterms.modified": 0.7,
     "dc.date.modified": 0.7, "lastmod": 0.6, "last-modified": 0.5, "revised": 0.5, "article:modified": 0.8, "modified": 0.5,
 }  # fmt: skip
+_META_NAME = re.compile(r"^(?!.*(?:modif|updat|expir|publisher)).*(?:publish|publication|release|issued).{0,12}(?:date|time|on|at)?$|(?:^|[._:-])pub-?date$")
 _CHANGED = re.compile(
     r"updat|modif|edited|revis|correct|aktualis|geändert|bearbeitet|mis à jour|màj|actualiz|atualiz|aggiorn|bijgewerkt|uppdater|oppdater|opdater|päivitet|"
     r"aktualiz|обновлен|оновлен|güncelle|diperbarui|更新|수정|최종",
     re.IGNORECASE,
 )
 _NOT_OURS = re.compile(r"copyright|©|\(c\)|all rights|event|birth|born|since|established", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20|25)\d\d|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_DAY_SHORT = re.compile(r"/((?:19|20)\d\d)/([1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/([1-9]|[12]\d|3[01])(?!\d)")
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -91,7 +93,7 @@ def choose(found: list[Offer]) -> Dates:
     notes = []
     published = _exact([offer for offer in found if offer.field == "published"])
     modified = _exact([offer for offer in found if offer.field == "modified"])
-    if published is None and modified is not None and modified.trust >= 0.7:
+    if published is None and modified is not None:
         published, modified = modified._replace(field="published", source=f"{modified.source} (only date)"), None
         notes.append("published: only a date of change was found")
     if published is not None and modified is not None and _before(modified.moment, published.moment):
@@ -161,8 +163,13 @@ def _texts(evidence: Evidence) -> Iterator[_Text]:
     for table, field in ((_PUBLISHED, "published"), (_MODIFIED, "modified")):
         for name, text in evidence.metas(*(name for name in table if name in evidence.page.metas)):
             yield field, text, name, "meta", table[name]
+    for name in evidence.page.metas:
+        if name not in _PUBLISHED and name not in _MODIFIED and _META_NAME.search(name):
+            for _, text in evidence.metas(name):
+                yield "published", text, name, "meta", 0.72
     yield from _from_elements(evidence)
     yield from _from_datelines(evidence)
+    yield from _from_blocks(evidence)
     yield from _from_url(evidence)
 
 
@@ -187,24 +194,49 @@ def _from_elements(evidence: Evidence) -> Iterator[_Text]:
             if element not in evidence.outside:
                 value = element.get("datetime") or element.get("content") or element.get("title") or text_of(element)
                 yield field, value, f"itemprop {prop}", element.tag, 0.84 if prop != "dateCreated" else 0.6
-    times = [element for element in marks.times if element not in evidence.outside]
-    for rank, element in enumerate(evidence.near(times)[:4]):
+    for rank, element, inside in _ranked(marks.times, evidence, 4):
         value = element.get("datetime") or element.get("title") or text_of(element)
         changed = _says_changed(element)
-        yield "modified" if changed else "published", value, "time", element.tag, 0.74 - 0.04 * rank
+        yield "modified" if changed else "published", value, "time", element.tag, (0.74 if inside else 0.42) - 0.04 * rank
+
+
+def _ranked(elements: list[Element], evidence: Evidence, limit: int) -> Iterator[tuple[int, Element, bool]]:
+    """The nearest to the headline, those outside comments, cards and menus only; where there is none, the rest (some themes put the
+    article's own date in an aside): rank, element, and whether it is of the first sort."""
+    inside = [element for element in elements if element not in evidence.outside]
+    for rank, element in enumerate(evidence.near(inside or elements)[:limit]):
+        yield rank, element, bool(inside)
 
 
 def _from_datelines(evidence: Evidence) -> Iterator[_Text]:
     """Visible text of elements whose class speaks of a date, near the headline."""
-    lines = [element for element in evidence.marks.datelines if element.tag not in ("time", "body", "html", "main", "article") and element not in evidence.outside]
-    for rank, element in enumerate(evidence.near(lines)[:12]):
+    lines = [element for element in evidence.marks.datelines if element.tag not in ("time", "body", "html", "main", "article")]
+    for rank, element, inside in _ranked(lines, evidence, 12):
+        trust = (0.6 if inside else 0.4) - 0.01 * rank
         for name in ("title", "content", "data-date", "data-datetime", "data-timestamp"):
             if (value := element.get(name)) and any(char.isdigit() for char in value):
-                yield "published", value, f"dateline @{name}", _where(element), 0.6 - 0.01 * rank
+                yield "published", value, f"dateline @{name}", _where(element), trust
         text = text_of(element)
         if 6 <= len(text) <= 200 and not _NOT_OURS.search(text):
             changed = bool(_CHANGED.search(text)) or _says_changed(element)
-            yield "modified" if changed else "published", text, "dateline", _where(element), 0.55 - 0.01 * rank
+            yield "modified" if changed else "published", text, "dateline", _where(element), trust - 0.05
+
+
+_NEAR_BEFORE, _NEAR_AFTER = 8, 16
+"""Blocks around the headline in which a date without any markup is sought."""
+
+
+def _from_blocks(evidence: Evidence) -> Iterator[_Text]:
+    """Short lines near the headline that hold a full date."""
+    blocks = evidence.context.blocks
+    start = evidence.headline_block
+    if start is None:
+        return
+    for place in range(max(0, start - _NEAR_BEFORE), min(len(blocks), start + _NEAR_AFTER)):
+        text = blocks[place].text
+        if place != start and 6 <= len(text) <= 140 and _YEAR.search(text) and not _NOT_OURS.search(text):
+            far = place - start if place > start else 2 * (start - place)
+            yield "modified" if _CHANGED.search(text) else "published", text, "visible date", blocks[place].element.tag, 0.5 - 0.01 * far
 
 
 def _from_url(evidence: Evidence) -> Iterator[_Text]:

@@ -67,6 +67,14 @@ class Evidence:
         return frozenset(names)
 
     @cached_property
+    def headline_block(self) -> int | None:
+        """Place of the headline among the blocks; None where it is not shown or there are no blocks."""
+        if self.headline is None:
+            return None
+        inside = set(self.headline.iter())
+        return next((place for place, block in enumerate(self.context.blocks) if block.element in inside), None)
+
+    @cached_property
     def path(self) -> str:
         """Path of the page's address, lower case, or ""."""
         try:

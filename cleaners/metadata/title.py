@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import kicker
 from cleaners.metadata.strings import folded, plain, text_of, words
 from cleaners.records import Candidate, Element
 
-_SEPARATOR = re.compile(r"\s+[|\-–—»·•:~]+\s+|\s*[|｜]\s*|\s+::\s+|\s+«\s+")
+_SEPARATOR = re.compile(r"\s+[|\-–—»·•:~]+\s+|\s*[|｜ㅣ]\s*|\s+::\s+|\s+«\s+")
 _CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 _TITLE_CLASS = re.compile(r"title|headline|heading|titre|titulo|titolo|titel", re.IGNORECASE)
 _MAX_TITLE = 500
@@ -34,42 +35,64 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
         yield Candidate("title", text, feed.source, "entry", 0.7)
 
 
+_VOTES = {"json-ld headline": 0.6, "og:title": 0.5, "title": 0.15, "twitter:title": 0.05, "parsely-title": 0.1, "citation_title": 0.2}
+_SURE_HEADING, _ODD_HEADING = 1.0, 0.3
+"""Votes of a visible heading that resembles the head's titles, and of one that does not: tuned so that JSON-LD and `og:title` outvote a
+heading only together (1,248 pages: +8 points on news in many languages, no loss elsewhere)."""
+
+
 def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
-    """The profile's title, else the visible heading that the head's titles confirm, else the best title of the head."""
+    """The profile's title, else the visible heading, unless JSON-LD and `og:title` agree on another."""
     if own := [one for one in offered if one.source.startswith("profile:")]:
         evidence.headline = _heading_of(own[0].value, evidence)
         return own[0]
-    references = [one.value for one in offered if one.value]
-    heading = _heading(references, evidence)
-    if heading is not None:
-        evidence.headline, text = heading
-        chosen = Candidate("title", text, evidence.headline.tag, "", 0.9)
-        offered.append(chosen)
-        return chosen
     whole = [one for one in offered if not _CUT.search(one.value)] or offered
+    heading = _heading([one.value for one in offered], evidence)
+    votes: dict[str, float] = {}
+    voted: dict[str, Candidate] = {}
+    if heading is not None:
+        evidence.headline = heading.element
+        shown = Candidate("title", heading.text, str(heading.element.tag), "", 0.9)
+        offered.append(shown)
+        votes[folded(heading.text)] = _SURE_HEADING if heading.score > _RESEMBLES else _ODD_HEADING
+        voted[folded(heading.text)] = shown
+    for source, weight in _VOTES.items():
+        if (one := next((one for one in whole if one.source == source), None)) is not None:
+            key = folded(one.value)
+            votes[key] = votes.get(key, 0.0) + weight
+            voted.setdefault(key, one)
+    if votes:
+        return voted[max(votes, key=lambda key: votes[key])]
     return max(whole, key=lambda one: one.confidence, default=None)
 
 
-def _heading(references: list[str], evidence: Evidence) -> tuple[Element, str] | None:
+class Heading(NamedTuple):
+    """A visible heading, its text without kicker, and how much it resembles the head's titles (0-1.15)."""
+
+    element: Element
+    text: str
+    score: float
+
+
+_RESEMBLES = 0.34
+
+
+def _heading(references: list[str], evidence: Evidence) -> Heading | None:
     """The heading that shares most words with the head's titles; a lone h1 may differ from them all."""
     wanted = [bag for text in references if (bag := set(words(text)))]
-    best: tuple[float, Element, str] | None = None
-    firsts = [element for element in evidence.marks.headings if element.tag == "h1"][:40]
-    for element in firsts:
-        text = headline_text(element, references)
+    keys = {folded(text) for text in references}
+    best: Heading | None = None
+    for element in sorted(evidence.marks.headings, key=lambda one: one.tag)[:120]:
+        first = element.tag == "h1"
+        if not first and best is not None and best.score > 0.5:
+            continue
+        text = headline_text(element, keys)
         score = _score(text, wanted, evidence)
-        if score > 0 and _is_marked(element):
+        if first and score > 0 and _is_marked(element):
             score += 0.15
-        if score > 0 and (best is None or score > best[0] + 1e-9):
-            best = (score, element, text)
-    if best is None or best[0] < 0.5:
-        for element in evidence.marks.headings[:80]:
-            if element.tag != "h1":
-                text = headline_text(element, references)
-                score = _score(text, wanted, evidence)
-                if score >= 0.8 and (best is None or score > best[0]):
-                    best = (score, element, text)
-    return (best[1], best[2]) if best else None
+        if score > (best.score + 1e-9 if best is not None else 0.0) and (first or score >= 0.8):
+            best = Heading(element, text, score)
+    return best
 
 
 def _score(text: str, wanted: list[set[str]], evidence: Evidence) -> float:
@@ -84,13 +107,18 @@ def _score(text: str, wanted: list[set[str]], evidence: Evidence) -> float:
     return max(overlap, inside * 0.9 if len(own) > 2 else 0.0, 0.1)
 
 
-def headline_text(element: Element, references: list[str]) -> str:
-    """Text of a heading without its kicker: a child marked as one, or the part that no title of the head has."""
+def headline_text(element: Element, titles: set[str]) -> str:
+    """Text of a heading without a kicker, label or date set in an element of its own inside it.
+
+    Such a child is known by its class, or by the head: without it the text is one of the head's `titles` (folded).
+    """
     whole = text_of(element)
-    first = next(iter(element), None)
-    if first is not None and kicker(first) and not (element.text or "").strip():
-        rest = whole.removeprefix(text_of(first)).strip(" :|·–—-")
-        if rest:
+    for child, start in ((next(iter(element), None), True), (next(reversed(element), None), False)):
+        if child is None or not (label := text_of(child)):
+            continue
+        rest = whole.removeprefix(label) if start else whole.removesuffix(label)
+        rest = rest.strip(" :|·–—-/")
+        if rest and len(rest) < len(whole) and (folded(rest) in titles or (start and kicker(child) and folded(whole) not in titles)):
             return rest
     return whole
 
@@ -106,15 +134,22 @@ def _heading_of(title: str, evidence: Evidence) -> Element | None:
 
 
 def without_site(title: str, evidence: Evidence) -> str:
-    """The title without the parts, after or before a separator, that name the site."""
-    parts = list(_SEPARATOR.finditer(title))
-    if not parts:
-        return title
-    last, first = parts[-1], parts[0]
-    if _names_site(title[last.end() :], evidence):
-        return without_site(title[: last.start()].strip(), evidence)
-    if _names_site(title[: first.start()], evidence):
-        return without_site(title[first.end() :].strip(), evidence)
+    """The title without the parts, after or before a separator, that name the site or, set off by a bar, its section."""
+    for _ in range(4):
+        parts = list(_SEPARATOR.finditer(title))
+        if not parts:
+            break
+        left, right = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
+        bar = "|" in parts[-1][0] or "｜" in parts[-1][0]
+        if _names_site(right, evidence) or (bar and len(words(right)) <= 4 < len(words(left)) + 2):
+            title = left
+            continue
+        left, right = title[: parts[0].start()].strip(), title[parts[0].end() :].strip()
+        bar = "|" in parts[0][0] or "｜" in parts[0][0]
+        if _names_site(left, evidence) or (bar and len(words(left)) <= 2 < len(words(right))):
+            title = right
+            continue
+        break
     return title
 
 
