@@ -124,8 +124,10 @@ def _conclude(crawler: Crawler, task: asyncio.Task[None]) -> Verdict:
     if session is None:
         return Verdict(ExitCode.UNEXPECTED, "the session extension is missing from EXTENSIONS")
     session.end()
-    print(session.summary(), file=sys.stderr)
-    return judge(session.tally)
+    verdict = judge(session.tally)
+    if verdict.publishes or session.tally.asked:
+        print(session.summary(), file=sys.stderr)
+    return verdict
 
 
 def _say(code: ExitCode, cause: str) -> None:

@@ -6,7 +6,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from courlan import clean_url
+from courlan import normalize_url
 from w3lib.url import safe_url_string
 
 # courlan knows the trackers (utm_*, fbclid, gclid ...) but keeps what Blogger itself appends: mobile view, jump to a comment,
@@ -24,7 +24,10 @@ def canonical_url(url: str) -> str:
     """
     # The fragment goes first: courlan takes the parameters of a fragment for the address's own.
     url = url.strip().partition("#")[0]
-    parts = urlsplit(clean_url(safe_url_string(url)) or url)
+    try:
+        parts = urlsplit(normalize_url(safe_url_string(url)))
+    except ValueError:
+        return url
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return url
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_noise(k)]

@@ -89,7 +89,7 @@ class Session:
             self.run = self.store.run_start(self.site, now())
         except StoreError as error:
             code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
-            self.tally.fail(code, self._store_words(error))
+            self.tally.fail(code, f"STORE_URL {self._store_words(error)}")
             raise CloseSpider("store") from error
 
     def expect(self, url: str) -> bool:

@@ -158,7 +158,9 @@ class SiteSpider(scrapy.Spider):
         """
         budget = rechecks or 0
         while True:
-            states = self.session.store.due(self.site.key, datetime.now(UTC), _BATCH + len(self.session.open))
+            # In a full run everything is due, what no listing names any more too: that is how removals are noticed.
+            horizon = datetime.max.replace(tzinfo=UTC) if self.full else datetime.now(UTC)
+            states = self.session.store.due(self.site.key, horizon, _BATCH + len(self.session.open))
             fresh = [state for state in states if state.url not in self.session.asked]
             chosen = [state for state in fresh if self.full or not is_recheck(state)]
             if rechecks is not None:
