@@ -22,7 +22,10 @@ class Body:
 
 def inline(random: Random, text: str) -> str:
     """`text` as inline markup: some words in bold, italics or a link; quotes and dashes as entities here and there."""
-    words = html.escape(text, quote=False).split(" ")
+    text = html.escape(text, quote=False)
+    if random.random() < 0.1:
+        text = text.replace(" ", "&nbsp;", 1)
+    words = text.split(" ")
     if len(words) > 6 and random.random() < 0.45:
         start = random.randrange(len(words) - 3)
         stop = start + random.randint(1, 3)
@@ -32,7 +35,7 @@ def inline(random: Random, text: str) -> str:
     text = " ".join(words)
     if random.random() < 0.2:
         text = text.replace("“", "&ldquo;").replace("”", "&rdquo;").replace("€", "&euro;")
-    return text.replace(" ", "&nbsp;", 1) if random.random() < 0.1 else text
+    return text
 
 
 Editor = Callable[[Random, list[str]], str]

@@ -26,7 +26,7 @@ class Post:
     body: str
 
 
-FAMILIES = ("piki", "templateify", "problogger", "sora", "stock-v1", "stock-v3", "custom")
+FAMILIES = ("piki", "templateify", "problogger", "sora", "stock-v1", "stock-v3", "custom", "unnamed")
 
 
 def page(random: Random, family: str, post: Post) -> tuple[str, list[str]]:
@@ -35,7 +35,7 @@ def page(random: Random, family: str, post: Post) -> tuple[str, list[str]]:
     side, side_words = _sidebar(random)
     below, below_words = _below(random, post)
     article = {
-        "piki": _piki, "templateify": _templateify, "problogger": _problogger, "sora": _sora, "stock-v1": _stock_v1, "stock-v3": _stock_v3, "custom": _custom,
+        "piki": _piki, "templateify": _templateify, "problogger": _problogger, "sora": _sora, "stock-v1": _stock_v1, "stock-v3": _stock_v3, "custom": _custom, "unnamed": _unnamed,
     }[family](random, post, below)  # fmt: skip
     head = _head(random, post)
     top = _top(random, post)
@@ -185,3 +185,21 @@ def _custom(random: Random, post: Post, below: str) -> str:
     return _widget(
         f'<div class="{stem}-post">{title}<p class="{stem}-meta">{author} · {date}</p><{tag} {body}>{post.body}</{tag}><p class="{stem}-labels">Filed under {_labels(post, stem + "-label")}</p></div>{below}'
     )
+
+
+def _unnamed(random: Random, post: Post, below: str) -> str:
+    """A theme that keeps none of Blogger's names for the body: only the widget around it is Blogger's."""
+    stem = random.choice(("mx", "neo", "kraft", "zen", "blogy", "nova"))
+    iso = post.published.isoformat()
+    head = f'<h1 class="{stem}-headline">{html.escape(post.title)}</h1>'
+    meta = random.choice((
+        f'<div class="{stem}-info"><span itemprop="author">{post.author}</span> <time datetime="{iso}" itemprop="datePublished">14 June</time></div>',
+        f'<p class="{stem}-by">By <a rel="author" href="#">{post.author}</a> on <abbr class="published" title="{iso}">14 June</abbr></p>',
+    ))  # fmt: skip
+    labels = f'<div class="{stem}-filed">Filed under {_labels(post, stem)}</div>'
+    body = random.choice((
+        f'<div class="{stem}-copy">{post.body}</div>', f'<div id="{stem}Text">{post.body}</div>', f'<section class="{stem}__words"><div>{post.body}</div></section>', f'<div class="body-text">{post.body}</div>',
+    ))  # fmt: skip
+    return _widget(random.choice((
+        f'<article class="{stem}">{_jsonld(random, post)}<header>{head}{meta}</header>{body}<footer>{labels}</footer></article>{below}', f'<div class="{stem}-wrap">{head}{meta}{body}{labels}</div>{below}',
+    )))  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from cleaners import profiles
 from cleaners.errors import BadRule
 from cleaners.page import read_page
-from cleaners.profile_files import read_profile
+from cleaners.profiles import read_profile
 from cleaners.records import Options
 
 POST = "https://valley.example/2023/06/wheel.html"
@@ -62,6 +62,8 @@ BODIES = {
     "empty copy": '<div class="post-body"> </div><div class="entry-content">One.</div>',
     "popular post's body": '<div class="sidebar"><div class="post-body">Other.</div></div><div class="post-body">One.</div>',
     "comment's body": '<div class="post-body">One.</div><div id="comments"><div class="post-body">Other.</div></div>',
+    "body without a known name": '<div class="widget Blog"><div class="zz"><h1>T</h1><p>by <a rel="author">Ida</a></p><div class="zz-words"><p>One.</p></div><p>Filed under <a rel="tag">X</a></p></div></div>',
+    "nameless body beside comments": '<div class="widget Blog"><h1>T</h1><div class="zz"><div class="zz-words">One.</div><div class="comments">More words than the post has.</div></div></div>',
     "two bodies on a post's page": '<div id="main"><div class="post-body">One.</div></div><div class="feature"><div class="post-body">Other and longer.</div></div>',
 }
 
@@ -78,7 +80,7 @@ NO_BODIES = {
     "archive": ('<div class="post-body">One.</div>', "https://valley.example/2023/06/"),
     "several posts, address unknown": ('<div class="post-body">One.</div><div class="post-body">Two.</div>', None),
     "canonical says home": ('<link rel="canonical" href="https://valley.example/"><div class="post-body">One.</div>', None),
-    "nothing known": ("<div><p>One.</p></div>", POST),
+    "no post's region": ("<div><p>One.</p></div>", POST),
     "no words": ('<div class="post-body"><script>var x;</script> — </div>', POST),
 }
 

@@ -8,7 +8,7 @@ from lxml import etree
 from cleaners import profiles, sites
 from cleaners.blocks import read_blocks
 from cleaners.page import read_page
-from cleaners.profile_files import load_profiles
+from cleaners.profiles import load_profiles
 
 CAP = '<p><span style="float: left; font-size: 60px;">N</span></p>'
 

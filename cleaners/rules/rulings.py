@@ -182,14 +182,16 @@ def _read_line(
 
 def _drop_struck(text: str, pieces: list[Piece], book: RuleIndex) -> tuple[str, str, list[Piece]]:
     """Shortcodes struck through in mid paragraph, which is how some themes want them written; a struck word stays."""
+    fired, left = "", []
     for piece in pieces:
-        shortcode = piece.text.strip()
-        if piece.parent.tag in _STRUCK and shortcode[:1] in "({[#$" and shortcode and shortcode in text:
-            rule = book.lines.whole(shortcode)
-            if rule.startswith("shortcode."):
-                left = [other for other in pieces if other is not piece]
-                return rule, " ".join(text.replace(shortcode, "", 1).split()), left
-    return "", text, pieces
+        shortcode = " ".join(piece.text.split())
+        rule = book.lines.whole(shortcode) if piece.parent.tag in _STRUCK and shortcode in text else ""
+        if rule.startswith("shortcode."):
+            fired = fired or rule
+            text = text.replace(shortcode, "", 1)
+        else:
+            left.append(piece)
+    return fired, " ".join(text.split()) if fired else text, left
 
 
 def _strip(pieces: list[Piece], marker: str) -> list[Piece]:

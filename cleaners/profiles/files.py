@@ -60,6 +60,7 @@ class Spec:
         start_url: address of the site.
         hook: BeautifulSoup hook in `cleaners.sites`.
         body: selectors of the element that holds the article's text, tried in order.
+        unnamed_body: where none of them fits, take the largest part of the region without headline, byline and labels in it.
         region: selectors of the outermost element in which the post's own fields stand.
         outside: selectors of parts that show other posts, comments, widgets.
         index_paths, item_paths: regular expressions of whole URL paths.
@@ -76,6 +77,7 @@ class Spec:
     start_url: str = ""
     hook: str = ""
     body: tuple[str, ...] = ()
+    unnamed_body: bool = False
     region: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     index_paths: tuple[str, ...] = ()
