@@ -64,7 +64,7 @@ class Model:
     Attributes:
         first, second: the forests of the two passes.
         names, phrases: weight of class name tokens and of phrase tokens.
-        card: `convention` (the labelling convention asked for), `threshold`, `calibration` (`raw` and `calibrated` confidence),
+        card: `convention` (the labelling convention asked for), `calibration` (`raw` and `calibrated` confidence),
             `training_hash`.
     """
 
@@ -78,7 +78,9 @@ class Model:
         """Probability of every block."""
         weighed = {name: weigh_tokens(name_tokens(name), self.names) for name in set(found.containers.names)}
         names = [weighed[name] for name in found.containers.names]
-        phrases = [weigh_tokens(phrase_tokens(block.text), self.phrases) for block in found.blocks]
+        phrases = [(0.0, 0.0)] * len(found.blocks)
+        for place in evidence.worth:
+            phrases[place] = weigh_tokens(phrase_tokens(found.blocks[place].text), self.phrases)
         learned = learned_rows(names, phrases, evidence.tree, evidence.base[HEADING])
         matrix = np.concatenate([evidence.base, learned, filled([self.card["convention"]], learned.shape[1])])
         first = self.first.probabilities(matrix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,14 @@ from cleaners.features import Evidence, read_evidence
 from cleaners.features.words import name_tokens, phrase_tokens
 from cleaners.page import Page, read_page
 from cleaners.records import PageBlocks
-from training.labels import label
 from cleaners.shingles import words
+from training.augment import nameless, shortened
+from training.labels import label
 
 SETS = ("newspaper-dataset", "wcxb-dev", "fundus-news")
 """The sets to learn from; their order is the number of their labelling convention."""
+SHORTENED, NAMELESS = 0.3, 0.25
+"""Share of the pages that are also learned from in shortened form, and without class names."""
 
 
 @dataclass(eq=False)
@@ -30,11 +34,12 @@ class Example:
     """One labelled page.
 
     Attributes:
-        key: set and page id.
+        key: set and page id, with `+short` or `+nameless` for a variant.
         site: registrable domain; folds never part it.
         convention: number of its set in `SETS`.
         evidence, labels: what is known of its blocks and which are content (0 or 1).
         names, phrases: tokens of every container row, and of every block.
+        texts, truth: text of its blocks, and of the article.
     """
 
     key: str
@@ -47,48 +52,63 @@ class Example:
     texts: list[str]
     truth: str
 
-
-def read_truth(folder: Path) -> dict[str, dict[str, Any]]:
-    """The folder's `truth.json`."""
-    found: dict[str, dict[str, Any]] = json.loads((folder / "truth.json").read_text("utf-8"))
-    return found
-
-
-def read_html(folder: Path, page_id: str) -> bytes:
-    """The bytes of one page of the folder."""
-    return gzip.decompress((folder / "html" / f"{page_id}.html.gz").read_bytes())
+    @property
+    def original(self) -> bool:
+        """Whether this is a page as fetched, no variant of one."""
+        return "+" not in self.key
 
 
-def site_of(truth: dict[str, Any]) -> str:
-    """Registrable domain of a page, by its URL or the site it is said to come from."""
-    return str(extract_domain(truth.get("url") or "") or truth.get("site") or "unknown")
+@dataclass(frozen=True)
+class Source:
+    """A page of a set before it is read."""
+
+    key: str
+    convention: int
+    truth: dict[str, Any]
+    html: bytes
+
+    @property
+    def site(self) -> str:
+        """Registrable domain of the page, by its URL or the site it is said to come from."""
+        return str(extract_domain(self.truth.get("url") or "") or self.truth.get("site") or "unknown")
 
 
-def make_example(key: str, convention: int, truth: dict[str, Any], page: Page, found: PageBlocks) -> Example:
-    """Evidence and labels of one parsed page."""
-    texts = [block.text for block in found.blocks]
-    return Example(
-        key, site_of(truth), convention, read_evidence(page, found), label([words(text) for text in texts], truth["text"]),
-        [name_tokens(name) for name in found.containers.names], [phrase_tokens(text) for text in texts], texts, truth["text"],
-    )  # fmt: skip
+def read_sources(data: Path) -> Iterator[Source]:
+    """Every page of the sets."""
+    for number, name in enumerate(SETS):
+        truths: dict[str, dict[str, Any]] = json.loads((data / name / "truth.json").read_text("utf-8"))
+        for page_id, truth in truths.items():
+            yield Source(f"{name}/{page_id}", number, truth, gzip.decompress((data / name / "html" / f"{page_id}.html.gz").read_bytes()))
 
 
-def read_corpus(data: Path, sets: tuple[str, ...] = SETS) -> Iterator[tuple[str, int, dict[str, Any], bytes]]:
-    """Key, convention, truth and bytes of every page of the sets."""
-    for number, name in enumerate(sets):
-        for page_id, truth in read_truth(data / name).items():
-            yield f"{name}/{page_id}", number, truth, read_html(data / name, page_id)
-
-
-def read_examples(data: Path) -> list[Example]:
-    """Every page of the sets that has text."""
+def read_examples(data: Path, seed: int) -> list[Example]:
+    """Every page of the sets that has text, and the variants of some."""
     examples = []
-    for key, convention, truth, html in read_corpus(data):
+    for source in read_sources(data):
+        chance = random.Random(f"{seed} {source.key}")
         try:
-            page = read_page(html, truth.get("url"))
+            page = read_page(source.html, source.truth.get("url"))
         except CleanerError:
             continue
         found = read_blocks(page)
-        if found.blocks:
-            examples.append(make_example(key, convention, truth, page, found))
+        if not found.blocks:
+            continue
+        labels = label([words(block.text) for block in found.blocks], source.truth["text"])
+        examples.append(make_example(source, "", page, found, labels))
+        if chance.random() < SHORTENED:
+            examples.append(make_example(source, "+short", page, *shortened(found, labels, chance)))
+        if chance.random() < NAMELESS:
+            examples.append(make_example(source, "+nameless", page, nameless(found), labels))
     return examples
+
+
+def make_example(source: Source, variant: str, page: Page, found: PageBlocks, labels: np.ndarray) -> Example:
+    """Evidence and tokens of one page or variant."""
+    texts = [block.text for block in found.blocks]
+    evidence = read_evidence(page, found)
+    phrases: list[list[str]] = [[] for _ in texts]
+    for place in evidence.worth:
+        phrases[place] = phrase_tokens(texts[place])
+    truth = source.truth["text"] if variant != "+short" else "\n".join(t for t, mark in zip(texts, labels, strict=True) if mark)
+    names = [name_tokens(name) for name in found.containers.names]
+    return Example(source.key + variant, source.site, source.convention, evidence, labels, names, phrases, texts, truth)

@@ -17,12 +17,12 @@ from training.corpus import Example
 from training.forest import SEED, train_forest
 from training.vocabulary import Shares, log_odds, name_shares, phrase_shares
 
-EASY_SHARE = 0.2
+EASY_SHARE = 0.1
 """Share of the easy blocks (short, all link, not content: half of all) that is trained on, each weighing as much more."""
 
 FIRST_TREES = 200
 SECOND_TREES = 200
-INNER_FOLDS = 4
+INNER_FOLDS = 3
 
 
 @dataclass(eq=False)
@@ -60,10 +60,10 @@ class Corpus:
         self.phrases = [phrase_shares(example) for example in self.examples]
 
     def tokens(self, places: Sequence[int]) -> Tokens:
-        """Token weights from some of the pages."""
-        return Tokens(
-            log_odds((self.examples[p].site, self.names[p]) for p in places), log_odds((self.examples[p].site, self.phrases[p]) for p in places)
-        )
+        """Token weights from some of the pages; variants of a page say nothing new."""
+        originals = [place for place in places if self.examples[place].original]
+        names, phrases = ([(self.examples[p].site, shares[p]) for p in originals] for shares in (self.names, self.phrases))
+        return Tokens(log_odds(names), log_odds(phrases))
 
 
 _LINKS, _LENGTH = BASE_NAMES.index("link_density"), BASE_NAMES.index("length")

@@ -26,12 +26,14 @@ class Evidence:
         tree: the containers with the sums of their text.
         weights: what each block weighs.
         signatures: number of each block's kind of place.
+        worth: indices of the blocks whose words are looked at: all but links that are no heading (half of a page is menus).
     """
 
     base: Floats
     tree: Tree
     weights: Weights
     signatures: Ints
+    worth: list[int]
 
 
 def read_evidence(page: Page, found: PageBlocks) -> Evidence:
@@ -43,13 +45,14 @@ def read_evidence(page: Page, found: PageBlocks) -> Evidence:
     weights = weigh(counts, links)
     tree = build_tree(containers, weights)
     kinds = signatures(tree)
+    worth = [block.index for block in blocks if block.link_chars * 10 < len(block.text) * 9 or block.role[0] == "h"]
     images = np.array([images for _, images in containers.seen], np.float32)
     base = np.concatenate(
         [
             text_rows(texts, links, counts),
             structure_rows(tree, weights, kinds, images),
             context_rows(blocks, containers, tree, counts, weights),
-            head_rows(page, texts, weights.good),
+            head_rows(page, texts, weights.good, worth),
         ]
     )
-    return Evidence(base, tree, weights, kinds)
+    return Evidence(base, tree, weights, kinds, worth)

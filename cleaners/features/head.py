@@ -18,13 +18,14 @@ _TAGS = re.compile(r"<[^>]{0,500}>")
 _SHORT = 200  # longer blocks are no headline and no byline
 
 
-def head_rows(page: Page, texts: list[str], good: Floats) -> Floats:
+def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> Floats:
     """The rows `HEAD_NAMES` for every block.
 
     Args:
         page: the page.
         texts: text of each block.
         good: good text of each block (see `weigh`).
+        worth: the blocks to look at; the others get zeros.
     """
     title = frozenset(_WORD.findall((page.meta("og:title") or page.title_tag).lower()))
     description = page.meta("og:description", "description", "twitter:description").lower()
@@ -34,7 +35,8 @@ def head_rows(page: Page, texts: list[str], good: Floats) -> Floats:
     vocabulary = {word for words in prose for word in words if len(word) > 4}
     out = np.zeros((len(HEAD_NAMES), len(texts)), np.float32)
     out[3], out[7], out[8] = bool(body), bool(authors), bool(description)
-    for place, text in enumerate(texts):
+    for place in worth:
+        text = texts[place]
         size = len(text)
         if body and size >= 20:
             out[4, place] = "".join(_WORD.findall(text[:100].lower())) in body
