@@ -264,6 +264,7 @@ class Batch:
                 "site": site,
                 "template": sample.template,
                 "run": self._run,
+                "sound": self._run is None,
                 "measures": dict(sample.measures),
             }
             self._work.samples.append(row)

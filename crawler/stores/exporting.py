@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 
 from crawler.stores import schema
 from crawler.stores.connection import Database, upsert
@@ -22,16 +22,16 @@ class Exporting(Database):
             start = after
             if start is None:
                 start = connection.scalar(select(exports.c.cursor).where(exports.c.name == name)) or 0
-            latest = (
-                select(revisions.c.article_id, func.max(revisions.c.number).label("number"))
-                .where(revisions.c.position > start, ~revisions.c.held)
-                .group_by(revisions.c.article_id)
-                .subquery()
+            later = revisions.alias()
+            superseded = exists().where(
+                later.c.article_id == revisions.c.article_id,
+                later.c.number > revisions.c.number,
+                later.c.position.is_not(None),
             )
             query = (
                 select(*STORED, revisions.c.position)
                 .join(revisions, revisions.c.article_id == articles.c.id)
-                .join(latest, (revisions.c.article_id == latest.c.article_id) & (revisions.c.number == latest.c.number))
+                .where(revisions.c.position > start, ~superseded)
                 .order_by(revisions.c.position)
                 .limit(limit)
             )

@@ -39,6 +39,7 @@ class Running(Database):
                 connection,
                 select(revisions.c.id).where(revisions.c.run == run, ~revisions.c.held, revisions.c.position.is_(None)),
             )
+            _trust(connection, run, ~select(runs.c.held).where(runs.c.id == run).scalar_subquery())
             connection.execute(update(runs).where(runs.c.id == run).values(values))
 
     def runs(self, site: str | None = None, limit: int = 20) -> list[Run]:
@@ -59,6 +60,7 @@ class Running(Database):
             _repoint(connection, {row.article_id for row in changed} | refreshed)
             _publish_current(connection, {row.article_id for row in changed if row.position is not None})
             _forget_validators(connection, {row.article_id for row in changed})
+            _trust(connection, run, False)
             connection.execute(update(runs).where(runs.c.id == run).values(held=True))
             return len(changed)
 
@@ -70,6 +72,7 @@ class Running(Database):
             _repoint(connection, set(changed))
             current = select(articles.c.revision_id)
             _publish(connection, select(revisions.c.id).where(revisions.c.run == run, revisions.c.id.in_(current)))
+            _trust(connection, run, True)
             connection.execute(update(runs).where(runs.c.id == run).values(held=False))
             return len(changed)
 
@@ -77,11 +80,7 @@ class Running(Database):
         query = select(samples.c.template, samples.c.measures).where(samples.c.site == site)
         if template is not None:
             query = query.where(samples.c.template == template)
-        if run is not None:
-            query = query.where(samples.c.run == run)
-        else:
-            healthy = select(runs.c.id).where(runs.c.site == site, ~runs.c.held, runs.c.ended_at.is_not(None))
-            query = query.where(samples.c.run.is_(None) | samples.c.run.in_(healthy))
+        query = query.where(samples.c.sound if run is None else samples.c.run == run)
         with self.read() as connection:
             return [Sample(*row) for row in connection.execute(query.order_by(samples.c.id.desc()).limit(limit))]
 
@@ -92,6 +91,11 @@ def _join(connection: Connection, killed: list[int], run: int) -> None:
     connection.execute(update(revisions).where(*unjudged).values(run=run))
     connection.execute(update(revisions).where(revisions.c.refreshed_by.in_(killed)).values(refreshed_by=run))
     connection.execute(update(samples).where(samples.c.run.in_(killed)).values(run=run))
+
+
+def _trust(connection: Connection, run: int, sound: Any) -> None:
+    """Say whether the run's samples are a baseline for others."""
+    connection.execute(update(samples).where(samples.c.run == run).values(sound=sound))
 
 
 def _publish(connection: Connection, query: Any) -> None:
