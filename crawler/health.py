@@ -22,7 +22,7 @@ _SCALED_MAD = 1.4826  # makes the MAD of a normal distribution its standard devi
 # direction that is bad. Lengths are compared as logarithms, so 0.7 is a factor of two.
 _LIMITS: dict[str, tuple[float, int]] = {
     "text_chars": (0.7, 0),
-    "field_fill": (0.15, -1),
+    "field_fill": (0.25, -1),  # more than one of the five fields
     "removed_share": (0.25, 0),
     "confidence": (0.2, -1),
 }
@@ -35,7 +35,7 @@ class RunFacts:
     Attributes:
         pages: pages with an outcome that came whole (articles and rejections).
         rejected: reason code -> pages that came whole and gave no article.
-        known: pages looked at again that gave an article before; `lost` of them gave none now.
+        known: pages that answered again after they had given an article; `lost` of them gave none now, `vanished` are gone (404).
         silently_revised: articles whose text changed though no feed or sitemap says so; of `looked_at` looked at for age alone.
         repeated: paragraph -> in how many new articles of this run it stands.
         new: new and revised articles.
@@ -45,6 +45,7 @@ class RunFacts:
     rejected: Mapping[str, int]
     known: int
     lost: int
+    vanished: int
     silently_revised: int
     looked_at: int
     repeated: Mapping[str, int]
@@ -69,6 +70,8 @@ def _losses(facts: RunFacts) -> str:
     reasons = ", ".join(f"{count} {code}" for code, count in sorted(facts.rejected.items(), key=lambda pair: -pair[1])[:3])
     if facts.lost >= 3 and facts.lost * 2 >= facts.known:
         return f"{facts.lost} of {facts.known} known articles are articles no more ({reasons})"
+    if facts.vanished >= LEAST_RUN and facts.vanished * 2 > facts.known:
+        return f"{facts.vanished} of {facts.known} known articles are said to be gone"
     rejected = sum(facts.rejected.values())
     if facts.pages >= LEAST_RUN and rejected * 2 > facts.pages:
         return f"{rejected} of {facts.pages} pages are no articles ({reasons})"

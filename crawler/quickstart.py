@@ -33,13 +33,20 @@ def main(folder: str = "data") -> int:
 
 
 def _port(note: Path) -> int:
-    """The port of the run before, so that the replica is the same site again; a free one where that is taken."""
-    wanted = int(note.read_text()) if note.is_file() else _FIRST_PORT
+    """The port of the run before, so that the replica is the same site again; for the first run a free one.
+
+    Raises:
+        SystemExit: the port of the run before is taken.
+    """
+    known = note.is_file()
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        wanted = int(note.read_text()) if known else _FIRST_PORT
         try:
             probe.bind(("127.0.0.1", wanted))
         except OSError:
+            if known:
+                sys.exit(f"Port {wanted}, where the replica was served last time, is taken. Free it, or remove {note.parent}/ to start anew.")
             probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     note.write_text(str(port))

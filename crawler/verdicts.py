@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from crawler.exit_codes import SEVERITY, ExitCode, Verdict
 from crawler.health import RunFacts
 from crawler.items import Page
-from crawler.stores.records import Dead, Kind, Outcome, Result, Saved
+from crawler.stores.records import Dead, Gone, Kind, Outcome, Result, Saved
 
 _OWN_REASONS = ("finished", "start_error")  # ends of a spider that nobody cut short; errors of start() count as errors
 
@@ -25,7 +25,8 @@ class Tally:
         broken_listings: feeds and sitemaps that could not be read, with the reason.
         errors: unexpected exceptions, a line each.
         fatal: the first cause that ended the run early, by its code.
-        known, lost: pages that came whole again after they had given an article; those of them that gave none now.
+        known, lost, vanished: pages that answered again after they had given an article; those of them that gave none now, or are gone.
+        examples: for a reason code, the detail of the first page that had it.
         looked_at, silently_revised: articles looked at for their age alone; those of them that had changed.
         paragraphs: in how many new or revised articles each paragraph stands.
         health: why the health gate holds the run's articles back, "" when it does not.
@@ -41,6 +42,8 @@ class Tally:
     fatal: dict[ExitCode, str] = field(default_factory=dict)
     known: int = 0
     lost: int = 0
+    vanished: int = 0
+    examples: dict[str, str] = field(default_factory=dict)
     looked_at: int = 0
     silently_revised: int = 0
     paragraphs: Counter[str] = field(default_factory=Counter)
@@ -59,6 +62,7 @@ class Tally:
             rejected=self.rejections,
             known=self.known,
             lost=self.lost,
+            vanished=self.vanished,
             silently_revised=self.silently_revised,
             looked_at=self.looked_at,
             repeated={text: count for text, count in self.paragraphs.items() if count > 1},
@@ -77,10 +81,13 @@ class Tally:
                 self.failures[outcome.reason] += 1
             case Dead():
                 self.rejections[outcome.reason] += 1
-        came_whole = isinstance(outcome, Saved) or (isinstance(outcome, Dead) and outcome.sample is not None)
+        if isinstance(outcome, Dead):
+            self.examples.setdefault(outcome.reason, outcome.detail)
+        came_whole = isinstance(outcome, (Saved, Gone)) or (isinstance(outcome, Dead) and outcome.sample is not None)
         if page.state.article_id is not None and came_whole:
             self.known += 1
             self.lost += isinstance(outcome, Dead)
+            self.vanished += isinstance(outcome, Gone)
             self.looked_at += page.is_recheck
             self.silently_revised += page.is_recheck and result.kind is Kind.REVISED
         if isinstance(outcome, Saved) and result.kind in (Kind.NEW, Kind.REVISED):
@@ -119,18 +126,20 @@ def _degraded(tally: Tally) -> str:
     """Why the run is less than it should be, "" when it is not."""
     causes = []
     if tally.failures:
-        causes.append(f"{tally.failures.total()} of {tally.asked} pages failed ({_top(tally.failures)})")
+        causes.append(f"{tally.failures.total()} of {tally.asked} pages failed ({_top(tally.failures, tally)})")
     if tally.lost:
-        causes.append(f"{tally.lost} of {tally.known} known articles are articles no more ({_top(tally.rejections)})")
+        causes.append(f"{tally.lost} of {tally.known} known articles are articles no more ({_top(tally.rejections, tally)})")
     if tally.rejections and not tally.good:
-        causes.append(f"none of {tally.asked} pages is an article ({_top(tally.rejections)})")
+        causes.append(f"none of {tally.asked} pages is an article ({_top(tally.rejections, tally)})")
     if broken := {url: why for url, why in tally.broken_listings.items() if not why.startswith(("HTTP 404", "HTTP 410"))}:
         causes.extend(f"{url}: {why}" for url, why in broken.items())
     return "; ".join(causes)
 
 
-def _top(codes: Counter[str]) -> str:
-    return ", ".join(f"{count} {code}" for code, count in codes.most_common(3))
+def _top(codes: Counter[str], tally: Tally) -> str:
+    """The commonest reasons, each with the detail of its first page."""
+    examples = ((count, code, tally.examples.get(code, "")) for code, count in codes.most_common(3))
+    return ", ".join(f"{count} {code}" + (f": {detail}" if detail else "") for count, code, detail in examples)
 
 
 def summary(tally: Tally, place: str) -> str:

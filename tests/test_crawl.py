@@ -15,12 +15,12 @@ from fixtures.replica import Fault, ReplicaOptions, ReplicaServer, load_articles
 from tests.crawlkit import Crawl, crawl, read
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/bite.db"
 
 
-@pytest.fixture()
+@pytest.fixture
 def replica() -> Iterator[ReplicaServer]:
     """A few posts, on feeds and sitemaps of several pages."""
     options = ReplicaOptions(feed_budget=6_000, sitemap_size=5)

@@ -18,7 +18,7 @@ from fixtures.replica import Fault, ReplicaOptions, ReplicaServer, load_articles
 from tests.crawlkit import command, environment, read, run
 
 
-@pytest.fixture()
+@pytest.fixture
 def replica() -> Iterator[ReplicaServer]:
     with ReplicaServer(options=ReplicaOptions(slow_seconds=20), articles=load_articles()[:14]) as server:
         yield server
