@@ -24,6 +24,7 @@ ENOUGH_PROSE = 500
 _SHORT_PAGE = 4000
 """Characters of all text up to which a page can be a wall or an error page: those show little beside their message."""
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|Recipe|HowTo|DiscussionForumPosting|OpinionNewsArticle)$")
+_GALLERIES = frozenset(("ImageGallery", "MediaGallery", "VideoGallery"))
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟։۔][\"'”’»)\]]*\s*$")
 _TITLE_TAIL = re.compile(r"\s+[|\-–—:·•»]\s+")
 
@@ -226,9 +227,12 @@ def _no_article_text(evidence: Evidence) -> str:
         if evidence.headline_links >= 8 and not evidence.claims_article:
             raise NotAnArticle(f"no text, but {evidence.headline_links} headline links", code="index-page")
         return "no block reads like an article"
-    whole = sum(len(block.text) for block in evidence.kept)
-    if not evidence.claims_article and not evidence.prose and whole < 100:
+    if evidence.claims_article:
+        return ""
+    if not evidence.prose and sum(len(block.text) for block in evidence.kept) < 100:
         return "not one sentence reads like an article"
+    if evidence.prose < 200 and any(_GALLERIES.intersection(_types(node)) for node in evidence.page.jsonld):
+        return "the page calls itself a gallery and has next to no text"
     return ""
 
 

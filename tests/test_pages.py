@@ -1,0 +1,68 @@
+"""The quality gate: own pages in the shapes of real templates, with the exact text (or the refusal) that is expected of each.
+
+A folder in `fixtures/pages` is a case: `page.html` as served, `case.json` (address, HTTP status, and for a page without an article
+the reason code), `expected.txt`, and where the form matters `expected.md`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cleaners.errors import NotAnArticle
+from cleaners.pipeline import clean
+from cleaners.records import Options
+
+PAGES = Path(__file__).parent.parent / "fixtures" / "pages"
+CASES = {folder.name: json.loads((folder / "case.json").read_text("utf-8")) for folder in sorted(PAGES.iterdir()) if folder.is_dir()}
+
+KNOWN_FAILURES: dict[str, str] = {
+    "chinese": "an ad label between paragraphs is kept",
+    "hebrew": "an ad label between paragraphs is kept",
+    "japanese": "an ad label between paragraphs is kept",
+    "how-to-with-table": "the table is dropped",
+    "wordpress-blocks-table": "the table is dropped",
+    "live-blog": "the times of the entries are kept",
+    "nested-lists-and-links": "the last item of a nested list is dropped",
+    "paywall-stub": "the offer behind the free paragraphs is kept",
+    "pull-quote": "a pull quote that repeats a sentence is kept",
+    "responsive-duplicate": "both copies of the first paragraph are dropped",
+    "table-layout": "headline and byline in one cell are kept",
+    "wordpress-one-sentence": "the excerpt of another post is kept",
+}
+"""Case -> what is wrong with our output; strict, so a case that is mended must leave the list."""
+
+
+def cases(refused: bool):
+    return [
+        pytest.param(name, marks=pytest.mark.xfail(reason=KNOWN_FAILURES[name], strict=True) if name in KNOWN_FAILURES else ())
+        for name, case in CASES.items()
+        if ("code" in case) == refused
+    ]
+
+
+def cleaned(name: str):
+    case = CASES[name]
+    return clean((PAGES / name / "page.html").read_bytes(), case["url"], options=Options(status=case.get("status")))
+
+
+@pytest.mark.parametrize("name", cases(refused=False))
+def test_text_is_exact(name):
+    article = cleaned(name)
+    assert article.text.split("\n") == (PAGES / name / "expected.txt").read_text("utf-8").rstrip("\n").split("\n")
+    markdown = PAGES / name / "expected.md"
+    if markdown.exists():
+        assert article.markdown.split("\n") == markdown.read_text("utf-8").rstrip("\n").split("\n")
+
+
+@pytest.mark.parametrize("name", cases(refused=True))
+def test_a_page_without_an_article_is_refused_with_its_code(name):
+    with pytest.raises(NotAnArticle) as refusal:
+        cleaned(name)
+    assert refusal.value.code == CASES[name]["code"]
+
+
+def test_known_failures_name_cases():
+    assert set(KNOWN_FAILURES) <= set(CASES)
