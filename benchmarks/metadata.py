@@ -6,7 +6,7 @@ A folder has `truth.json` ({id: {title, authors, date, url}}) and `html/ID.html.
 title      equal after folding case, quotes, dashes and white space
 day        calendar day of publication; where the truth is a day and the answer an instant, its day in any zone from -11 to +13 will do
 instant    within a minute, zone right (only where the truth has a time and a zone)
-authors    F1 over names, both sides split into names the same way and compared without case, accents, credentials and order of words
+authors    F1 over names, both sides split into names the same way and compared without case, accents, titles, credentials and order of words
 """
 
 from __future__ import annotations
@@ -163,7 +163,8 @@ def name_keys(names: str | list[str]) -> set[str]:
     listed = [names] if isinstance(names, str) else names
     parts = [part for text in listed for part in (split_names(text) or [text])]
     plain = (unicodedata.normalize("NFKD", folded(part)) for part in parts)
-    return {" ".join(sorted(re.findall(r"\w+", "".join(c for c in text if not unicodedata.combining(c))))) for text in plain} - {""}
+    keys = {" ".join(sorted(re.findall(r"\w+", "".join(c for c in text if not unicodedata.combining(c))))) for text in plain}
+    return {re.sub(r"\b(?:dr|prof|mr|mrs|ms)\b", "", key).strip() for key in keys} - {""}
 
 
 def run(folder: Path, extract: Callable[[bytes, str], Answer], misses: str) -> Score:

@@ -14,9 +14,19 @@ from cleaners.records import Candidate, Element
 _METAS = {
     "author": 0.75, "article:author": 0.75, "parsely-author": 0.78, "sailthru.author": 0.76, "byl": 0.8, "dc.creator": 0.74, "dcterms.creator": 0.74,
     "citation_author": 0.8, "article:author_name": 0.75, "og:article:author": 0.7, "article.author": 0.7, "cxenseparse:author": 0.7, "authors": 0.7, "rbauthors": 0.6,
-    "creator": 0.5, "twitter:data1": 0.0, "og:author": 0.6, "vf:author": 0.7, "byline": 0.75, "bi3dauthor": 0.5,
+    "creator": 0.5, "og:author": 0.6, "vf:author": 0.7, "byline": 0.75, "bi3dauthor": 0.5,
 }  # fmt: skip
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|autor|автор|text|words by|written by|posted by)\s*:?\s+\S", re.IGNORECASE)
+_WRITTEN = re.compile(r"^(?:written|posted|authored|article|story|words) by:?\s+\S|^authors?\s*:\s*\S|^(?:geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|napisał[ay]?)\s+\S", re.IGNORECASE)
+_BY_ALONE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|por|par|di|door|av|af)\s*:?|authors?\s*:?|autore?s?\s*:?", re.IGNORECASE)
+_LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
+_AGENCIES = frozenset(
+    "associated press|the associated press|ap|reuters|afp|agence france-presse|bloomberg|bloomberg news|dpa|deutsche presse-agentur|efe|ansa|pa|pa media|press association|xinhua|upi|tass|kyodo|"
+    "sda|keystone-sda|apa|ntb|ritzau|tt|anp|belga|lusa|pti|ani|ians|agencies|europa press|unian|interfax|antara|yonhap".split("|")
+)
+_PROFILE = re.compile(r"/(?:authors?|staff|profiles?|people|contributors?|by|writers?|journalists?|reporters?|autor(?:en|es|i)?|auteurs?|redakt\w{0,6}|bio|experts?|users?)[/_?=-]", re.IGNORECASE)
+_BESIDE = re.compile(r"role|title|bio|desc|image|avatar|photo|\bimg|pic|social|twitter|follow|job|position|date|time|contact|share|label|prefix|icon|count|comment|read|separator|related|email|org")
+_WHOLE = frozenset(("body", "html", "main", "article", "img", "svg"))
 _NEAR = 12
 """Blocks after the headline in which a byline in words is sought."""
 
@@ -25,16 +35,18 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
     """Lists of names, one candidate a source."""
     for one in evidence.profile("authors"):
         values = (one.value,) if isinstance(one.value, str) else one.value
-        if names := unique(name for value in values for name in split_names(value)):
+        if names := unique(name for value in values for name in split_names(value, evidence.site_names)):
             yield one._replace(value=tuple(names))
     yield from _from_jsonld(evidence)
     for name, trust in _METAS.items():
-        if trust and name in evidence.page.metas:
-            names = unique(part for _, text in evidence.metas(name) if not _is_address(text) for part in split_names(text))
-            if names:
-                yield Candidate("authors", tuple(names), name, "meta", trust)
+        if name in evidence.page.metas:
+            texts = [_turned(text, name) for _, text in evidence.metas(name) if not _is_address(text)]
+            yield from _offer(name, trust, texts, evidence)
+    for number in "12":
+        if _LABEL.search(evidence.page.meta(f"twitter:label{number}")):
+            yield from _offer(f"twitter:data{number}", 0.7, [text for _, text in evidence.metas(f"twitter:data{number}")], evidence)
     feed = evidence.page.options.feed
-    if feed is not None and (names := unique(part for text in feed.authors for part in split_names(text))):
+    if feed is not None and (names := unique(part for text in feed.authors for part in split_names(text, evidence.site_names))):
         yield Candidate("authors", tuple(names), feed.source, "entry", 0.72)
     yield from _from_elements(evidence)
     yield from _from_blocks(evidence)
@@ -44,10 +56,18 @@ def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
     """The most trusted source that names somebody other than the publisher; the publisher where nobody else signs."""
     ranked = sorted(offered, key=lambda one: -one.confidence)
     for one in ranked:
-        people = tuple(name for name in one.value if folded(name) not in evidence.site_names)
+        signers = tuple(name for name in one.value if folded(name) not in evidence.site_names)
+        people = tuple(name for name in signers if folded(name) not in _AGENCIES) or signers
         if people and not all(_is_handle(name) for name in people):
             return one._replace(value=people)
     return ranked[0] if ranked else None
+
+
+def _turned(text: str, name: str) -> str:
+    """"Last, First", as library metadata write it, the other way round."""
+    last, comma, first = text.partition(", ")
+    inverted = comma and "," not in first and (name == "citation_author" or (name.startswith("dc") and " " not in last))
+    return f"{first} {last}" if inverted else text
 
 
 def _from_jsonld(evidence: Evidence) -> Iterator[Candidate]:
@@ -57,7 +77,7 @@ def _from_jsonld(evidence: Evidence) -> Iterator[Candidate]:
             for one in evidence.graph.objects(node.get(key)):
                 named = evidence.graph.names([one])
                 is_group = isinstance(one, dict) and bool({"Organization", "NewsMediaOrganization"}.intersection(types(one)))
-                (others if is_group else people).extend(part for text in named for part in split_names(text))
+                (others if is_group else people).extend(part for text in named for part in split_names(text, evidence.site_names))
             if people or others:
                 yield Candidate("authors", tuple(unique(people or others)), f"json-ld {key}", "", trust if people else trust - 0.3)
 
@@ -65,27 +85,49 @@ def _from_jsonld(evidence: Evidence) -> Iterator[Candidate]:
 def _from_elements(evidence: Evidence) -> Iterator[Candidate]:
     """Microdata, `rel=author` and byline classes, outside comments and cards, the nearest to the headline."""
     marks = evidence.marks
-    inside = [element for element in marks.props.get("author", ()) if element not in evidence.outside]
-    named = [name for element in inside for name in _named_inside(element)]
-    if names := unique(part for text in named for part in split_names(text)):
-        yield Candidate("authors", tuple(names), "itemprop author", "", 0.8)
+    inside = evidence.near([element for element in marks.props.get("author", ()) if element not in evidence.outside])
+    yield from _offer("itemprop author", 0.8, [text for element in _first_group(inside, evidence) for text in _named_inside(element)], evidence)
     links = evidence.near([element for element in marks.rels.get("author", ()) if element not in evidence.outside])
-    if names := unique(part for element in _first_group(links, evidence) for part in split_names(text_of(element))):
-        yield Candidate("authors", tuple(names), "rel=author", "a", 0.72)
-    lines = [element for element in marks.bylines if element not in evidence.outside and element.tag not in ("body", "html", "main", "article")]
-    trust = 0.65
-    for element in evidence.near(lines)[:8]:
-        text = text_of(element)
-        if 2 < len(text) <= MAX_BYLINE and (names := split_names(text)):
-            yield Candidate("authors", tuple(names), "byline", f"{element.tag}.{(element.get('class') or '').split(' ')[0]}", trust)
-            trust -= 0.03
+    yield from _offer("rel=author", 0.72, [text_of(element) for element in _first_group(links, evidence)], evidence)
+    leaves = evidence.near(_leaves(evidence))
+    trust = 0.68
+    while leaves and trust > 0.5:
+        group = _first_group(leaves, evidence)
+        found = list(_offer("byline", trust, [text for element in group for text in _signed(element)], evidence))
+        yield from found
+        trust -= 0.06 if found else 0.0
+        done = set(group)
+        leaves = [element for element in leaves if element not in done]
+
+
+def _offer(source: str, trust: float, texts: list[str], evidence: Evidence) -> Iterator[Candidate]:
+    names = unique(name for text in texts if len(text) <= MAX_BYLINE for name in split_names(text, evidence.site_names))
+    if names:
+        yield Candidate("authors", tuple(names), source, "", trust)
+
+
+def _leaves(evidence: Evidence) -> list[Element]:
+    """Byline elements that hold no other: the author's name itself, not the box with portrait, role and biography around it."""
+    lines = [
+        element
+        for element in evidence.marks.bylines
+        if element.tag not in _WHOLE and element not in evidence.outside and not _BESIDE.search((element.get("class") or "")[:300].lower())
+    ]
+    holders = {ancestor for element in lines for ancestor in element.iterancestors()}
+    return [element for element in lines if element not in holders]
+
+
+def _signed(element: Element) -> list[str]:
+    """The texts of a byline: of the links to authors' pages in it, else its own."""
+    links = [link for link in element.iterdescendants("a") if _PROFILE.search((link.get("href") or "")[:300])]
+    return [text_of(link) for link in links[:20] if text_of(link)] or [text_of(element)]
 
 
 def _named_inside(element: Element) -> list[str]:
     """The `name` inside an author's microdata, else its content or text."""
     inner = [one for one in element.iterdescendants() if "name" in (one.get("itemprop") or "").split()]
     texts = [one.get("content") or text_of(one) for one in inner[:20]] or [element.get("content") or text_of(element)]
-    return [text for text in texts if len(text) <= MAX_BYLINE and not _is_address(text)]
+    return [text for text in texts if not _is_address(text)]
 
 
 def _first_group(links: list[Element], evidence: Evidence) -> list[Element]:
@@ -93,20 +135,28 @@ def _first_group(links: list[Element], evidence: Evidence) -> list[Element]:
     if not links:
         return []
     order = evidence.marks.order
-    start = order[links[0]]
-    return [one for one in links if 0 <= order[one] - start <= 30]
+    group, end = [], order[links[0]]
+    for one in sorted((one for one in links if order[one] >= end), key=order.__getitem__):
+        if order[one] - end > 15:
+            break
+        group.append(one)
+        end = order[one]
+    return group
 
 
 def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
-    """A line of its own near the headline that begins with "By" in one of the common languages."""
+    """Lines without markup: "By …" near the headline, and "Written by …" wherever it stands."""
     blocks = evidence.context.blocks
     start = evidence.headline_block
-    if start is None:
-        return
-    for block in blocks[start : start + _NEAR]:
-        if len(block.text) <= 160 and _BY.match(block.text) and (names := split_names(block.text.split("\n")[0])):
-            yield Candidate("authors", tuple(names), "byline text", block.element.tag, 0.6)
-            return
+    for place, block in enumerate(blocks):
+        text = block.text
+        if len(text) > 160:
+            continue
+        close = start is not None and start - 3 <= place <= start + _NEAR
+        if close and _BY.match(text) or _WRITTEN.match(text):
+            yield from _offer("byline text", 0.6 if close else 0.45, [text.split("\n")[0]], evidence)
+        elif close and _BY_ALONE.fullmatch(text) and place + 1 < len(blocks):
+            yield from _offer("byline text", 0.58, [blocks[place + 1].text[:160].split("\n")[0]], evidence)
 
 
 def _is_address(text: str) -> bool:

@@ -194,6 +194,11 @@ def _month(word: str, following: str, language: str) -> int:
     return anywhere.get(word, 0)
 
 
+def month_number(word: str) -> int:
+    """Number of the month that a word names in any language, 0 for other words."""
+    return _month(word.lower(), "", "")
+
+
 @lru_cache(maxsize=1)
 def _months() -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     """Month by name in each language, and by the names of five letters or more that no two languages read differently."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
+from cleaners.metadata.datetext import month_number
 from cleaners.metadata.strings import folded, plain
 
 MAX_BYLINE = 400
@@ -15,8 +16,8 @@ _MAX_NAMES = 40
 
 # "By" and its like, and what stands before names without one.
 _LEAD = re.compile(
-    r"^(?:[\W_]*(?:(?:posted|written|published|reported|reviewed|edited|story|article|words|text|report|photos?|author|authors|analysis|review|opinion|exclusive|updated)\s*"
-    r"(?:and photos\s*|and photographs\s*)?(?:by\b|:)|by\b:?|author\s*:|about the author\s*:?|"
+    r"^(?:[\W_]*(?:(?:view all (?:posts|articles|stories)|see all posts|more (?:posts|from)|posted|written|published|authored|reported|story|article|words|text|report|recipe|author|authors|analysis|opinion|exclusive|updated)\s*"
+    r"(?:and photos\s*|and photographs\s*)?(?:by\b|:)|by\b:?|(?-i:[Bb]y(?=[A-ZÀ-Ý]))|authors?\s*:|author\s+(?-i:(?=[A-Z]))|about the author\s*:?|posted by|"
     r"(?:ein|eine)?\s*(?:bericht|artikel|kommentar|analyse|interview|kolumne|gastbeitrag|beitrag|essay|reportage|rezension|text)?\s*von\b:?|text\s*:|autor(?:en|in|es|a)?\s*:|"
     r"(?:propos recueillis |publié |écrit |article |rédigé )?par\b:?|(?:escrito |publicado |redacción |texto )?por\b:?|redactor[ae]?s?\s*:|"
     r"(?:di|da|a cura di|scritto da|articolo di)\b:?|(?:door|geschreven door|tekst|redactie)\b\s*:?(?=\s*[A-ZÀ-Ý])|(?:av|af|skrevet av|skrevet af|tekst)\b:?(?=\s*[A-ZÀ-Ý])|"
@@ -27,12 +28,17 @@ _SPLIT = re.compile(
     r"\s*(?:;|\||·|•|、|，|／|\n|\t|\s/\s|\s&\s|\s\+\s|&amp;)\s*|\s+(?:and|und|et|y|och|og|en|ja|i|oraz|și|и|та|és|ve|dan|và|with|avec|con|mit)\s+(?=[^\W\d_a-zß-öø-ÿ]|[а-яА-Я]|[a-z]+[A-Z])|\s+e\s+(?=[A-ZÀ-Ý])",
 )
 _COMMA = re.compile(r"\s*,\s*")
+_JOINED = re.compile(r"^(?:and|und|et|y|och|og|by)\s+")
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,100}\.\S{1,50}|(?:https?://|www\.)\S{1,300}|(?:^|\s)@\w{1,50}")
 _BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 _CREDENTIAL = re.compile(
-    r"^(?:ph\.?\s?d|m\.?d|d\.?o|m\.?s\.?w?|m\.?a|b\.?a|b\.?s|j\.?d|m\.?b\.?a|m\.?p\.?h|r\.?d\.?n?|r\.?n|l\.?d\.?n?|lcsw|lmft|cpa|cfp®?|cfa|esq|jr|sr|i{2,3}|iv|ed\.?d|psy\.?d|pharm\.?d|dds|dvm|pe|cscs|"
-    r"facp|faclm|fand|mph|msc|bsc|mba|phd|fnp|np|pa-c|cissp|pmp|[A-Z]{2,6}(?:-[A-Z]{1,4})?)\.?$"
-    , re.IGNORECASE,
+    r"(?:ph\.?\s?d|m\.?d|d\.?o|m\.s|m\.a|b\.a|b\.s|j\.d|m\.?b\.?a|m\.?p\.?h|r\.d|psy\.?d|pharm\.?d|ed\.?d|esq|jr|sr|i{2,3}|iv|msc|bsc|phd|pa-c|lcsw|lmft|cfp®?)\.?", re.IGNORECASE
+)
+_CAPITALS = re.compile(r"[A-Z]{2,6}(?:[-/][A-Z0-9]{1,5})?(?:\s[A-Z]{2,6})*\.?")
+_TRAILING_CREDENTIAL = re.compile(r"(?:[\s,]+(?:MS|MA|MD|RD|RDN|RN|PhD|Ph\.D\.?|MPH|MBA|CPA|DVM|DO|JD|DDS|CFP®?|LCSW|M\.D\.?|BSc|MSc))+$")
+_OTHER_HANDS = re.compile(
+    r"\b(?:(?:medically |expertly |clinically |scientifically )?(?:reviewed|edited|fact[- ]?checked|photographed|illustrated|translated|narrated|approved|provided)|photos?|photography|photographs|images?|video|"
+    r"illustrations?|fact[- ]?check|additional reporting|foto[s]?|bild(?:er)?|übersetzt|traducido|traduit)\s*(?:by\b|von\b|par\b|por\b|:)", re.IGNORECASE
 )
 _ROLE = re.compile(
     r"\b(?:staff|senior|chief|managing|associate|assistant|contributing|deputy|executive|special|political|sports?|business|science|health|technology|tech|news|features?|national|"
@@ -49,31 +55,38 @@ _NOBODY = frozenset(
     "home about contact login subscribe comments comment email twitter facebook linkedin instagram redaktion redazione redacción redacao redação rédaction redactie redakcja "
     "toimitus redaktionen newsroom website site blog posts more reply menu search read image photo video related advertisement sponsored follow-us follow us view profile "
     "authors contributors writer reporter staff @ - — | view all posts all posts read more see more".split()
-) | {"follow us", "view profile", "view all posts", "all posts", "read more", "see more", "view bio", "full bio", "see full bio", "site admin", "super user", "author bio", "about the author", "guest author", "guest post"}
+) | {"follow us", "view profile", "view all posts", "all posts", "read more", "see more", "view bio", "full bio", "see full bio", "published posts", "last updated", "twitter facebook", "authored by", "written by", "posted by", "contributing writer", "site admin", "super user", "author bio", "about the author", "guest author", "guest post"}
 _DATEISH = re.compile(r"\d{4}|\d{1,2}[:./]\d{1,2}|\d+\s*(?:min|hour|day|week|month|year|comment|share|view|read)", re.IGNORECASE)
 _TRAIL = re.compile(
     r"\s+(?:(?:is|was|has|writes|covers|joined|reports)\s.*|(?:for|in|at|from|of|on)\s+(?:the\s+)?[A-Z].*|(?:updated|published|posted|last|on)\b.*|\d.*|기자|특파원|記者)$", re.DOTALL
 )
+_MARKS = " \t.,:;|/\\-–—*•·⋅●\"“”«»()[]<>~_"
+_ASIDE = re.compile(r"\s+-\s+.{0,200}$|\s+[–—⋅●]\s+.{0,200}$|\s*:\s.{0,200}$")
+_NO_NAME = re.compile(r"[?!=<>{}%$€£]|\.\.\.|…")
+_PEN_NAME = re.compile(r"[\w-]{3,40}")
+_PARTICLES = frozenset("de del della di da dos das do du des van von der den ter ten vom zu zum zur al el bin ibn ben la le les y e i and af av of the for 't d' st".split())
+_NAMED_DESK = re.compile(r"\b(?:staff|team|board|desk|newsroom|editors|editorial|bureau|redaktion|redazione|redacción|rédaction)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def split_names(text: str) -> list[str]:
+def split_names(text: str, whole: Container[str] = ()) -> list[str]:
     """The names in a byline, in order, each once; [] where it names nobody.
 
-    Single words count as names (desks and pen names), dates, roles and addresses never.
+    A text that folded is one of `whole` (publishers with "and" in their name) is one name. Single words count as names (desks and pen names), dates, roles and addresses never.
     """
     text = plain(text)[:MAX_BYLINE]
+    if (other := _OTHER_HANDS.search(text)) is not None:
+        text = text[: other.start()]
     text = _ADDRESS.sub(" ", text)
     text = _BRACKETS.sub(" ", text)
     text = _LEAD.sub("", text.strip())
+    if folded(text) in whole:
+        return [text]
     found: list[str] = []
     for part in _SPLIT.split(text):
-        pieces = _COMMA.split(part)
-        for place, piece in enumerate(pieces):
-            piece = re.sub(r"^(?:and|und|et|y|och|og|by)\s+", "", piece.strip()) if place or len(pieces) > 1 else piece
-            if place and _CREDENTIAL.match(piece) and not _is_name_like(piece):
-                continue
-            if place and _ROLE.search(piece):
+        for place, piece in enumerate(_COMMA.split(part)):
+            piece = _JOINED.sub("", piece.strip())
+            if place and (_CREDENTIAL.fullmatch(piece) or _CAPITALS.fullmatch(piece) or _ROLE.search(piece)):
                 continue
             if name := clean_name(piece):
                 found.append(name)
@@ -81,27 +94,41 @@ def split_names(text: str) -> list[str]:
 
 
 def clean_name(text: str) -> str:
-    """One name without lead, role and stray marks; "" where the text is no name."""
-    name = _LEAD.sub("", text.strip())
-    name = _TRAIL.sub("", name)
-    name = re.sub(r"\s+-\s+.{0,200}$|\s+[–—]\s+.{0,200}$|\s*:\s.{0,200}$", "", name)
-    name = name.strip(" \t.,:;|/\\-–—*•·\"“”«»()[]<>~_")
+    """One name without lead, role, credentials and stray marks; "" where the text is no name."""
+    name = _without_date(_LEAD.sub("", text.strip()))
+    name = _ASIDE.sub("", _TRAIL.sub("", name))
+    name = _TRAILING_CREDENTIAL.sub("", name.strip(_MARKS)).strip(_MARKS)
+    name = name + "." if re.search(r"\s(?:[A-Z]\.)+[A-Z]$|\s(?:Jr|Sr)$", name) else name
     if name.isupper() and len(name) > 5 and " " in name:
         name = " ".join(_recased(word) for word in name.split())
-    if not name or len(name) > _MAX_NAME or len(name.split()) > _MAX_WORDS or not _LETTERS.search(name):
+    words = name.split()
+    if not words or len(name) > _MAX_NAME or len(words) > _MAX_WORDS or not _LETTERS.search(name) or _NO_NAME.search(name):
         return ""
-    if folded(name) in _NOBODY or _DATEISH.search(name) or _ROLE.search(name) and not name.istitle():
+    if folded(name) in _NOBODY or _DATEISH.search(name) or (_ROLE.search(name) and not _NAMED_DESK.search(name)):
         return ""
-    return name
+    return name if _reads_as_name(words) else ""
+
+
+def _without_date(text: str) -> str:
+    """`text` up to its first digit, and without a month or weekday right before it: names hold none."""
+    digit = re.search(r"\d", text)
+    if digit is None or _PEN_NAME.fullmatch(text):
+        return text
+    head = text[: digit.start()].rstrip(" \t,.|·•-–—(+")
+    start, _, last = head.rpartition(" ")
+    return _without_date(start + "0") if head and month_number(last) else head
+
+
+def _reads_as_name(words: list[str]) -> bool:
+    """Whether words are set like a name: in scripts with capitals, most begin with one; particles do not count."""
+    cased = [word for word in words if word[0].isalpha() and word.lower() not in _PARTICLES and (word[0].islower() or word[0].isupper())]
+    low = sum(word[0].islower() for word in cased)
+    return low == 0 or len(words) == 1 or (low * 2 < len(cased) and not words[0][0].islower())
 
 
 def _recased(word: str) -> str:
     """A word of a name set in capitals: "O'NEIL-SMITH" to "O'Neil-Smith"; initials stay."""
     return word if len(word) <= 2 or "." in word else re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
-
-
-def _is_name_like(piece: str) -> bool:
-    return " " in piece
 
 
 def unique(names: Iterable[str]) -> list[str]:
