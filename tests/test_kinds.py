@@ -1,0 +1,71 @@
+"""Is there an article? On small own pages whose paragraphs and headings are kept, so that no model stands in between."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners import kinds
+from cleaners.blocks import read_blocks
+from cleaners.errors import NotAnArticle
+from cleaners.page import read_page
+from cleaners.records import Decision, Options
+
+SENTENCE = "The bridge at Lower Kettle is open again."
+PROSE = "".join(f"<p>Paragraph {n} tells at some length what the divers found below the bridge, and what the county means to do.</p>" for n in range(12))
+CARDS = "".join(f"<div><h3><a href='/a{n}'>A headline about the bridge, number {n}</a></h3><p>What happened at the bridge, in one line.</p></div>" for n in range(9))
+OG_ARTICLE = '<meta property="og:type" content="article">'
+LD_ARTICLE = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x"}</script>'
+LD_LIST = '<script type="application/ld+json">{"@graph":[{"@type":"CollectionPage"},{"@type":"WebSite"}]}</script>'
+
+CASES = {
+    "one sentence, Open Graph": (OG_ARTICLE, f"<h1>Open</h1><p>{SENTENCE}</p>", {}, ""),
+    "one sentence, JSON-LD": (LD_ARTICLE, f"<h1>Open</h1><p>{SENTENCE}</p>", {}, ""),
+    "one sentence, h1 only": ("", f"<h1>Open</h1><p>{SENTENCE}</p>", {}, ""),
+    "prose without any claim": ("", PROSE, {}, ""),
+    "an article under a tag path": (OG_ARTICLE, PROSE + CARDS, {"url": "https://a.example/tag/bridge/story"}, ""),
+    "an article with many related links": ("", PROSE + CARDS, {}, ""),
+    "an article at a site's root": (OG_ARTICLE, PROSE, {"url": "https://a.example/"}, ""),
+    "an article titled 404": (f"<title>404 lanterns</title>{OG_ARTICLE}", f"<h1>404 lanterns</h1><p>{SENTENCE}</p>", {}, ""),
+    "an article titled captcha": (f"<title>Captcha, a history</title>{LD_ARTICLE}", f"<p>{SENTENCE}</p>", {}, ""),
+    "an article about consent": ("", PROSE + "<p>The court had to say what consent is, what a cookie, and which partner may see personal data for advertising.</p>", {}, ""),
+    "an article with a recaptcha for comments": ('<script src="https://x.example/recaptcha/api.js"></script>', f'{PROSE}<div class="g-recaptcha"></div>', {}, ""),
+    "a paywalled article sent with 402": (OG_ARTICLE, PROSE, {"status": 402}, ""),
+    "an article found by a search parameter": ("", PROSE, {"url": "https://a.example/story?q=bridge"}, ""),
+    "front page": ("", CARDS, {"url": "https://a.example/"}, "index-page"),
+    "front page that says it is an article": (OG_ARTICLE, CARDS, {"url": "https://a.example/"}, "index-page"),
+    "section by its JSON-LD": (LD_LIST, CARDS, {"url": "https://a.example/bridges"}, "index-page"),
+    "section by its address": ("", CARDS, {"url": "https://a.example/category/bridges"}, "index-page"),
+    "section by its teasers": ("", CARDS, {"url": "https://a.example/bridges"}, "index-page"),
+    "404 by status": ("", f"<p>{SENTENCE}</p>", {"status": 404}, "error-page"),
+    "500 by status, though it claims an article": (OG_ARTICLE, f"<p>{SENTENCE}</p>", {"status": 500}, "error-page"),
+    "404 by title": ("<title>Page not found | A</title>", "<p>Try the search.</p>", {}, "error-page"),
+    "404 by heading, in French": ("", "<h1>Page introuvable</h1><p>Essayez la recherche.</p>", {}, "error-page"),
+    "challenge": ("<title>Just a moment...</title>", "<p>Checking your connection.</p>", {}, "bot-wall"),
+    "challenge by script, with 403": ("<script>window._cf_chl_opt={}</script>", "<p>Wait.</p>", {"status": 403}, "bot-wall"),
+    "consent": ("<title>Before you continue</title>", "<p>We use cookies with your consent, see our privacy policy.</p>", {}, "consent-wall"),
+    "search": ("<title>Search results for bridge</title>", CARDS, {"url": "https://a.example/?s=bridge"}, "search-results"),
+    "nothing kept": ("", "<div>Menu</div>", {}, "no-article-text"),
+    "a gallery": ('<script type="application/ld+json">{"@type":"ImageGallery"}</script>', "<p>9 pictures.</p>", {}, "no-article-text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_kind(name):
+    head, body, told, code = CASES[name]
+    page = read_page(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>", told.get("url", "https://a.example/2026/story"), Options(status=told.get("status")))
+    found = read_blocks(page)
+    kept = [block for block in found.blocks if block.role != "other"]
+    decisions = [Decision(block.index, block in kept, "model") for block in found.blocks]
+    if not code:
+        kinds.check(page, found, decisions, kept)
+        return
+    with pytest.raises(NotAnArticle) as refusal:
+        kinds.check(page, found, decisions, kept)
+    assert refusal.value.code == code
+
+
+def test_titles_of_the_data_file_are_lower_case_and_unique():
+    for kind in ("error-page", "bot-wall", "consent-wall", "search-results"):
+        whole, prefixes = kinds._titles(kind)
+        assert all(title == title.lower() for title in (*whole, *prefixes))
+        assert all(prefix.strip() for prefix in prefixes)
