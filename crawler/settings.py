@@ -31,6 +31,11 @@ DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_FAIL_ON_DATALOSS = False  # WholeBodyMiddleware retries cut bodies and keeps the bytes for the dead letter
 DOWNLOAD_VERIFY_CERTIFICATES = True
+# No page, feed, sitemap, redirect or robots file can make us connect inside the network (docs/security.md). What the operator names
+# as start address is open, and the hosts listed here: ["intranet.example", "staging.example:8080"].
+TWISTED_DNS_RESOLVER = "crawler.guard.resolver.GuardedResolver"
+ADDRESS_GUARD_ALLOW: list[str] = []
+HTTPPROXY_ENABLED = False  # True uses the proxies of the environment (http_proxy, https_proxy, no_proxy)
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # spiders and pipelines give every answer a reason code
@@ -50,6 +55,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry.PatientRetryMiddleware": 550,
     "crawler.middlewares.retry.WholeBodyMiddleware": 595,
+    "crawler.guard.middleware.AddressGuardMiddleware": 760,
 }
 
 # Cleaning: worker processes (0 cleans in the crawl's own process) and seconds for one page.
@@ -70,6 +76,7 @@ DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 STORE_URL = "sqlite:///bullionbite.db"
 MARKDOWN_DIR = None
 FEED_STORAGES = {"": "crawler.feeds.LocalFeedStorage", "file": "crawler.feeds.LocalFeedStorage"}
+FEED_EXPORTERS = {"csv": "crawler.feeds.PlainCsvExporter"}
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_STORE_EMPTY = True  # LocalFeedStorage creates an empty file where there is none, and never empties one
 

@@ -45,6 +45,7 @@ class SiteSpider(scrapy.Spider):
         self.since = since
         self.full = full
         self.allowed_domains = [self.site.domain]
+        self.operator_urls = (start, self.site.root)  # the only ones that may lead inside a network, see crawler/guard
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
