@@ -28,6 +28,7 @@ def heading(body: Body) -> None:
     """A sub-heading."""
     text = prose.title(body.random)
     body.truth.append(text)
+    text = html.escape(text, quote=False)
     tag = body.random.choice(("h2", "h3", "h4"))
     body.markup.append(body.random.choice((f"<{tag}>{text}</{tag}>", f'<{tag} style="text-align: left;"><b>{text}</b></{tag}>')))
 
@@ -136,6 +137,7 @@ def bold_line(body: Body) -> None:
     """A heading that is only bold, or underlined, or centred."""
     text = prose.title(body.random)
     body.truth.append(text)
+    text = html.escape(text, quote=False)
     body.markup.append(
         body.random.choice((
             f"<p><b>{text}</b></p>", f"<div><u>{text}</u></div>", f"<center><b><span>{text}</span></b></center>",
@@ -148,6 +150,7 @@ def definitions(body: Body) -> None:
     """Questions and answers: a definition list or disclosure."""
     first, second = prose.title(body.random) + "?", prose.paragraph(body.random, 1)
     body.truth += [first, second]
+    first = html.escape(first, quote=False)
     body.markup.append(
         body.random.choice((f"<dl><dt>{first}</dt><dd>{second}</dd></dl>", f"<details open><summary>{first}</summary><p>{second}</p></details>"))
     )

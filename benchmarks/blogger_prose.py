@@ -34,6 +34,7 @@ _QUOTES = (
 )
 _SHORT = ("It rained.", "Nobody spoke.", "The ferry was late again.", "Admission is free.", "That was all.", "The shop opens at nine.")
 _TITLE = (
+    "{what}: {short}", "Breaking | {who} {did} {what}", "What <b> means & why {what} matters", "{who} - {what} - part 2", "5/7: {what}", "{what}?!", "When \"{short}\" is news",
     "{what} returns after years of silence", "Why {who} {did} {what}", "{who}: a year in review", "How {what} came to be", "What we know about {what}",
     "{who} and the “{short}” affair", "Ten things about {what}", "Opinion: leave {what} alone", "{who} {did} {what}",
 )
@@ -81,8 +82,13 @@ def paragraph(random: Random, sentences: int = 0) -> str:
     return " ".join(sentence(random) for _ in range(sentences or random.choice((1, 1, 2, 2, 3, 3, 4, 5, 6))))
 
 
+_PEN_NAMES = ("Admin", "News Desk", "Harbour Post", "tideWatcher77", "Guest contributor", "The Editors", "Unknown", "Salt and Slate", "Dr. A. Roux, MD", "मीरा जोशी", "佐藤", "Editor")
+
+
 def name(random: Random) -> str:
-    """A person's name."""
+    """An author's display name: a person's, or what else owners of blogs sign with."""
+    if random.random() < 0.2:
+        return random.choice(_PEN_NAMES)
     first = random.choice(("Maren", "Tomas", "Ayodele", "Priya", "Luis", "Hanne", "Kofi", "Mei", "Oskar", "Fatima", "Jo", "Élise"))
     last = random.choice(("Halvorsen", "Brandt", "Okafor", "Raman", "Ibáñez", "de Vries", "Mensah", "Lin", "Nyström", "Haddad", "O'Neill", "Roux"))
     return f"{first} {last}"

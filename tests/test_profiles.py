@@ -114,13 +114,13 @@ def test_fields_come_from_the_post_not_from_its_neighbours() -> None:
 
 def test_user_profile_extends_ours(tmp_path: Path) -> None:
     (tmp_path / "valley.toml").write_text(
-        'name = "valley"\nextends = "blogger"\nhosts = ["valley.example"]\nstart_url = "https://valley.example"\nbody = [".wheel"]\n[fields.authors]\nselectors = [".who"]\n'
+        'name = "valley"\nextends = "blogger"\nhosts = ["valley.example"]\nstart_url = "https://valley.example"\nbody = [".wheel"]\n[fields.authors]\nselectors = [".who"]\nsplit = " and "\n'
     )
-    page = read_page('<h1 class="entry-title">T</h1><p class="who">Ida Holm</p><div class="wheel">One.</div>', POST, Options(profiles_dir=tmp_path))
+    page = read_page('<h1 class="entry-title">T</h1><p class="who">Ida Holm and Bo Lind</p><div class="wheel">One.</div>', POST, Options(profiles_dir=tmp_path))
     profile = profiles.choose(page)
     assert profile is not None
     assert (profile.name, profile.start_url, profile.hook) == ("valley", "https://valley.example", "dropcap")
-    assert {c.field: c.value for c in profile.candidates(page)} == {"title": "T", "authors": ("Ida Holm",)}
+    assert {c.field: c.value for c in profile.candidates(page)} == {"title": "T", "authors": ("Ida Holm", "Bo Lind")}
 
 
 BAD = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
-from cleaners.metadata.strings import folded, plain, text_of
+from cleaners.metadata.strings import collapse, folded, plain, text_of
 from cleaners.records import Candidate, Element
 
 _METAS = {
@@ -34,8 +34,9 @@ _NEAR = 12
 def candidates(evidence: Evidence) -> Iterator[Candidate]:
     """Lists of names, one candidate a source."""
     for one in evidence.profile("authors"):
+        # The profile says what a name is on its site: a pen name, "News Desk" and the blog's own name are names there.
         values = (one.value,) if isinstance(one.value, str) else one.value
-        if names := unique(name for value in values for name in split_names(value, evidence.site_names)):
+        if names := unique(filter(None, map(collapse, values))):
             yield one._replace(value=tuple(names))
     yield from _from_jsonld(evidence)
     for name, trust in _METAS.items():
@@ -53,14 +54,26 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
-    """The most trusted source that names somebody other than the publisher; the publisher where nobody else signs."""
+    """The profile's names, else the most trusted source that names somebody other than the publisher; the publisher where nobody else signs."""
+    if own := [one for one in offered if one.source.startswith("profile:")]:
+        return own[0]
     ranked = sorted(offered, key=lambda one: -one.confidence)
     for one in ranked:
         signers = tuple(name for name in one.value if folded(name) not in evidence.site_names)
         people = tuple(name for name in signers if folded(name) not in _AGENCIES) or signers
         if people and not all(_is_handle(name) for name in people):
-            return one._replace(value=people)
+            return _shown(one._replace(value=people), offered)
     return ranked[0] if ranked else None
+
+
+def _shown(chosen: Candidate, offered: list[Candidate]) -> Candidate:
+    """The visible "By …" line where it names only some of the JSON-LD authors: the others edited, updated or photographed."""
+    if chosen.source == "json-ld author" and len(chosen.value) > 1:
+        declared = {folded(name) for name in chosen.value}
+        for one in offered:
+            if one.source == "byline text" and {folded(name) for name in one.value} < declared:
+                return one
+    return chosen
 
 
 def _turned(text: str, name: str) -> str:

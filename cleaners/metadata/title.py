@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import kicker
-from cleaners.metadata.strings import folded, plain, text_of, words
+from cleaners.metadata.strings import collapse, folded, plain, text_of, words
 from cleaners.records import Candidate, Element
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»·•:~]+\s+|\s*[|｜ㅣ]\s*|\s+::\s+|\s+«\s+")
@@ -21,7 +21,7 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
     """Every value offered as the title, each with the site's name cut off."""
     page, graph = evidence.page, evidence.graph
     for one in evidence.profile("title"):
-        if text := plain(one.value):
+        if text := collapse(one.value):  # visible text: what looks like markup in it is the author's
             yield one._replace(value=text)
     for node in graph.articles:
         for key, trust in (("headline", 0.8), ("name", 0.6), ("alternativeHeadline", 0.3)):

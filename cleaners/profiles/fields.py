@@ -27,15 +27,15 @@ def _read(field: Field, view: View, around: _Surroundings) -> tuple[object, str]
     """The field's value and the selector that found it; ("", "") if it is not there."""
     if field.feed_title and view.feed_title:
         return view.feed_title, 'link[rel="alternate"]'
-    for selectors in (field.selectors, field.fallback):
+    for selectors in (field.selectors, field.fallback if around.is_bounded else ()):
         values: dict[str, str] = {}
         for selector in selectors:
             elements = view.lookup.find(selector)
             for element in elements if field.anywhere else around.nearest(elements):
                 if value := _value(element, field):
                     if not field.many:
-                        return (value,) if field.name in _LISTS else value, selector
-                    values.setdefault(value, selector)
+                        return _parts(value, field) if field.name in _LISTS else value, selector
+                    values.update(dict.fromkeys(_parts(value, field), selector))
         if values:
             return tuple(values), next(iter(values.values()))
     return "", ""
@@ -49,7 +49,9 @@ class _Surroundings:
         self._body = body
         ancestors = list(body.iterancestors())
         self._steps = {ancestor: steps for steps, ancestor in enumerate(ancestors)}
-        self._bound = next((self._steps[one] for one in reversed(ancestors) if one in view.regions), len(ancestors))
+        region = next((one for one in reversed(ancestors) if one in view.regions), None)
+        self.is_bounded = region is not None
+        self._bound = len(ancestors) if region is None else self._steps[region]
 
     def nearest(self, elements: list[Element]) -> list[Element]:
         """Those of `elements` that belong to the post but are neither in the body nor around it, the nearest to the body first."""
@@ -81,10 +83,18 @@ def _value(element: Element, field: Field) -> str:
                 return label
     if not field.text:
         return ""
-    text = " ".join("".join(texts(element)).split())
+    runs = texts(element)
+    if field.strip and len(runs) > 1 and re.fullmatch(field.strip, runs[0].strip()):
+        runs = runs[1:]  # a label in an element of its own: "By" before a name, with no space between
+    text = " ".join("".join(runs).split())
     if field.strip:
         text = re.sub(field.strip, "", text).strip()
     return "" if field.reject and re.fullmatch(field.reject, text) else text
+
+
+def _parts(value: str, field: Field) -> tuple[str, ...]:
+    """The values in one text, for a field that is a list."""
+    return tuple(filter(None, map(str.strip, re.split(field.split, value)))) if field.split else (value,)
 
 
 def _label_of(href: str) -> str:

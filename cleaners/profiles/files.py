@@ -24,12 +24,13 @@ class Field:
     Attributes:
         name: one of `FIELDS`.
         selectors: CSS, tried in order.
-        fallback: CSS, tried where none of the selectors gave a value.
+        fallback: CSS, tried inside the region where none of the selectors gave a value.
         attributes: attributes that hold the value, tried in order; `href` means the label that a label link names.
         text: whether the element's text is the value where no attribute is.
         many: collect the values of all selectors rather than the first value.
         anywhere: look in the whole page rather than in the post around the body.
         strip: regular expression of what is cut from the text ("by").
+        split: regular expression of what stands between several names in one text.
         reject: regular expression of texts that are no value.
         feed_title: take the value from the title of the page's feed links first.
         confidence: how far to trust it (0-1).
@@ -43,6 +44,7 @@ class Field:
     many: bool = False
     anywhere: bool = False
     strip: str = ""
+    split: str = ""
     reject: str = ""
     feed_title: bool = False
     confidence: float = 0.9
@@ -153,7 +155,7 @@ def _checked(table: Mapping[str, Any], types: Mapping[str, type], where: str) ->
             for selector in values.get(key, ()):
                 if not all(key for key, _ in compile_selector(selector)):
                     raise ValueError(f"{selector!r}: its subject needs a tag, id, class, itemprop or rel")
-        for pattern in (*values.get("index_paths", ()), *values.get("item_paths", ()), values.get("strip", ""), values.get("reject", "")):
+        for pattern in (*values.get("index_paths", ()), *values.get("item_paths", ()), values.get("strip", ""), values.get("split", ""), values.get("reject", "")):
             re.compile(pattern)
     except ValueError as error:
         raise BadRule(f"{where}: selector {error}") from error

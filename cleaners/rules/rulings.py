@@ -171,13 +171,27 @@ def _read_line(
             rule = book.linked_lines.whole(text)
         if rule and _in_scope(book, rule, block, body):
             return rule, "", []
+    rule, rest, left = _edit_line(text, pieces, book, block, body)
+    if rule and rest:
+        # What is left may begin or end with another marker, or be nothing but a shortcode.
+        _, rest, left = _read_line(rest, left, book, block, body)
+    return rule, rest, left
+
+
+def _edit_line(
+    text: str, pieces: list[Piece], book: RuleIndex, block: Block, body: Element | None
+) -> tuple[str, str, list[Piece]]:
+    """One cut: struck shortcodes, else a marker at the start, else one at the end."""
+    rule, rest, left = _drop_struck(text, pieces, book)
+    if rule:
+        return rule, rest, left
     rule, end = book.markers.start(text)
     if rule and _in_scope(book, rule, block, body) and not _is_code(pieces[:1]):
         return rule, text[end:].lstrip(), _strip(pieces, text[:end])
     rule, start = book.end_markers.end(text)
     if rule and _in_scope(book, rule, block, body) and not _is_code(pieces[-1:]):
         return rule, text[:start].rstrip(), _strip_end(pieces, text[start:])
-    return _drop_struck(text, pieces, book)
+    return "", text, pieces
 
 
 def _drop_struck(text: str, pieces: list[Piece], book: RuleIndex) -> tuple[str, str, list[Piece]]:
