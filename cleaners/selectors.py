@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cssselect import HTMLTranslator, SelectorError, parse, parser
 from cssselect.parser import CombinedSelector
@@ -24,21 +24,31 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
 _HAS = re.compile(r"^(?P<outer>.*?[^\s>+~]):has\(\s*(?P<child>>?)\s*(?P<inner>.+)\)$")
 
 
-@lru_cache(maxsize=4096)
-def compile_selector(selector: str) -> tuple[tuple[str, Test | None], ...]:
-    """Compile a selector, or a list of them, for use in an index.
+class Compiled(NamedTuple):
+    """One selector, ready for use in an index.
 
-    Returns:
-        For each selector of the list a key, what its subject must carry, and a test of one element, None where carrying the key is all
-        there is to it. Keys are `#id`, `.class`, `itemprop=token`, `rel=token`, `[id]` (any id), `<tag`, in this order of preference, or "".
+    Attributes:
+        key: what its subject must carry: `#id`, `.class`, `itemprop=token`, `rel=token`, `[id]` (any id) or `<tag`, in this order of
+            preference; "" where it needs none of them.
+        test: a test of one element, None where carrying the key is all there is to it.
+        needs: keys that a page must have somewhere for the selector to match anything.
+    """
+
+    key: str
+    test: Test | None
+    needs: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def compile_selector(selector: str) -> tuple[Compiled, ...]:
+    """Compile a selector, or a list of them.
 
     Raises:
         ValueError: the selector does not parse, or has a pseudo-element.
     """
     if found := _HAS.match(selector):
-        return tuple(
-            (key, _both(test, _descendant(found["inner"], found["child"]))) for key, test in compile_selector(found["outer"])
-        )
+        inner = _descendant(found["inner"], found["child"])
+        return tuple(one._replace(test=_both(one.test, inner)) for one in compile_selector(found["outer"]))
     try:
         parsed = parse(selector)
         if any(one.pseudo_element for one in parsed):
@@ -48,25 +58,48 @@ def compile_selector(selector: str) -> tuple[tuple[str, Test | None], ...]:
         raise ValueError(f"{selector!r}: {error}") from error
 
 
-def _compile(tree: Any) -> tuple[str, Test | None]:
-    subject = tree.subselector if isinstance(tree, CombinedSelector) else tree
-    conditions = []
-    while not isinstance(subject, parser.Element):
-        conditions.append(subject)
-        subject = subject.selector
-    tag = subject.element.lower() if subject.element else ""
+def _compile(tree: Any) -> Compiled:
+    if isinstance(tree, CombinedSelector):
+        subject, context = _compile(tree.subselector), _compile(tree.selector)
+        test = _related(tree) or _xpath_test(f"self::{_reversed(tree)}")
+        return Compiled(subject.key, test, subject.needs | context.needs)
+    tag, conditions = _taken_apart(tree)
     keys = [key for key in (*map(_key, conditions), f"<{tag}" if tag else "") if key]
     key = min(keys, key=lambda key: "#.ir[<".index(key[0]), default="")
-    if not isinstance(tree, CombinedSelector):
-        if len(conditions) + bool(tag) == 1 and key[:1] not in ("", "["):
-            return key, None
-        if (plain := [_attribute_test(condition) for condition in conditions]) and None not in plain:
-            return key, _all_of(tag, [test for test in plain if test])
-    return key, _xpath_test(f"self::{_reversed(tree)}")
+    if len(conditions) + bool(tag) == 1 and key[:1] not in ("", "["):
+        return Compiled(key, None, frozenset(keys))
+    return Compiled(key, _simple(tree) or _xpath_test(f"self::{_reversed(tree)}"), frozenset(keys))
+
+
+def _taken_apart(tree: Any) -> tuple[str, list[Any]]:
+    """The tag of a compound selector, or "", and its conditions."""
+    conditions = []
+    while not isinstance(tree, parser.Element):
+        conditions.append(tree)
+        tree = tree.selector
+    return tree.element.lower() if tree.element else "", conditions
+
+
+def _simple(tree: Any) -> Test | None:
+    """A test in Python of a compound selector, twenty times as fast as XPath; None where a condition is more than an attribute."""
+    tag, conditions = _taken_apart(tree)
+    tests = [_attribute_test(condition) for condition in conditions]
+    return None if None in tests else _all_of(tag, [test for test in tests if test])
+
+
+def _related(tree: Any) -> Test | None:
+    """A test in Python of `a b` or `a > b`; None for other combinators and conditions."""
+    subject = _simple(tree.subselector)
+    context = _related(tree.selector) if isinstance(tree.selector, CombinedSelector) else _simple(tree.selector)
+    if subject is None or context is None or tree.combinator not in (" ", ">"):
+        return None
+    if tree.combinator == " ":
+        return lambda element: subject(element) and any(map(context, element.iterancestors()))
+    return lambda element: subject(element) and (parent := element.getparent()) is not None and context(parent)
 
 
 def _attribute_test(condition: Any) -> Test | None:
-    """A test in Python of one class, id or attribute, twenty times as fast as XPath; None for any other condition."""
+    """A test in Python of one class, id or attribute; None for any other condition."""
     if isinstance(condition, parser.Class):
         token = condition.class_name
         return lambda element: token in element.get("class", "").split()
@@ -139,7 +172,9 @@ class Lookup:
     def find(self, selector: str) -> list[Element]:
         """Elements that match the selector (or one of a list), those of the first selector of a list first."""
         found: dict[Element, None] = {}
-        for key, test in compile_selector(selector):
+        for key, test, needs in compile_selector(selector):
+            if not needs <= self._found.keys():
+                continue
             for element in self._found.get(key, ()):
                 if test is None or test(element):
                     found.setdefault(element)

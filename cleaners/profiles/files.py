@@ -153,7 +153,7 @@ def _checked(table: Mapping[str, Any], types: Mapping[str, type], where: str) ->
     try:
         for key in ("body", "region", "outside", "selectors", "fallback"):
             for selector in values.get(key, ()):
-                if not all(key for key, _ in compile_selector(selector)):
+                if not all(one.key for one in compile_selector(selector)):
                     raise ValueError(f"{selector!r}: its subject needs a tag, id, class, itemprop or rel")
         for pattern in (*values.get("index_paths", ()), *values.get("item_paths", ()), values.get("strip", ""), values.get("split", ""), values.get("reject", "")):
             re.compile(pattern)

@@ -72,7 +72,7 @@ class RuleIndex:
             self._ids.setdefault(id_, []).append((rule.id, None))
         for token in rule.classes:
             self._classes.setdefault(token, []).append((rule.id, None))
-        for key, test in compile_selector(rule.selector) if rule.selector else ():
+        for key, test, _ in compile_selector(rule.selector) if rule.selector else ():
             (self._ids if key[0] == "#" else self._classes).setdefault(key[1:], []).append((rule.id, test))
         self._prefixes += [(prefix, rule.id) for prefix in rule.id_prefixes]
         self._suffixes += [(suffix, rule.id) for suffix in rule.id_suffixes]

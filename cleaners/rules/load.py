@@ -141,7 +141,7 @@ def _fault(rule: Rule) -> str:
         return "actions strip and strip-end, linked, with_links and scope saved need a text pattern"
     if rule.selector:
         try:
-            if not all(key[:1] in ("#", ".") for key, _ in compile_selector(rule.selector)):
+            if not all(one.key[:1] in ("#", ".") for one in compile_selector(rule.selector)):
                 return f"the subject of selector {rule.selector!r} has neither an id nor a class"
         except ValueError as error:
             return f"selector {error}"
@@ -182,7 +182,7 @@ def _autoconsent() -> list[Rule]:
         name = re.sub(r"[^a-z0-9]+", "-", entry["name"].lower()).strip("-")
         for selector in entry.get("prehideSelectors", ()):
             try:
-                keyed = all(key[:1] in ("#", ".") for key, _ in compile_selector(selector))
+                keyed = all(one.key[:1] in ("#", ".") for one in compile_selector(selector))
             except ValueError:
                 continue
             if keyed:
