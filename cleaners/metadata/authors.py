@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaners.metadata.evidence import Evidence
+from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
 from cleaners.metadata.strings import collapse, folded, plain, text_of
@@ -19,16 +20,21 @@ _METAS = {
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|autor|автор|text|words by|written by|posted by)\s*:?\s+\S", re.IGNORECASE)
 _WRITTEN = re.compile(r"^(?:written|posted|authored|article|story|words) by:?\s+\S|^authors?\s*:\s*\S|^(?:geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|napisał[ay]?)\s+\S", re.IGNORECASE)
 _BY_ALONE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|por|par|di|door|av|af)\s*:?|authors?\s*:?|autore?s?\s*:?", re.IGNORECASE)
+_AUTHOR_ALONE = re.compile(r"(?:written|words|article|posted)\s+by\s*:?|(?:about the )?authors?(?:\(s\))?\s*:?", re.IGNORECASE)
+_BY_LATER = re.compile(r"(?<=\d)[^\n]{0,40}?\b(?:[Bb]y|BY|von|par|por)\s+(?=[A-ZÀ-Ý])|\|\s*[Bb]y\s+(?=[A-ZÀ-Ý])")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
 _AGENCIES = frozenset(
     "associated press|the associated press|ap|reuters|afp|agence france-presse|bloomberg|bloomberg news|dpa|deutsche presse-agentur|efe|ansa|pa|pa media|press association|xinhua|upi|tass|kyodo|"
     "sda|keystone-sda|apa|ntb|ritzau|tt|anp|belga|lusa|pti|ani|ians|agencies|europa press|unian|interfax|antara|yonhap".split("|")
 )
-_PROFILE = re.compile(r"/(?:authors?|staff|profiles?|people|contributors?|by|writers?|journalists?|reporters?|autor(?:en|es|i)?|auteurs?|redakt\w{0,6}|bio|experts?|users?)[/_?=-]", re.IGNORECASE)
-_BESIDE = re.compile(r"role|title|bio|desc|image|avatar|photo|\bimg|pic|social|twitter|follow|job|position|date|time|contact|share|label|prefix|icon|count|comment|read|separator|related|email|org")
+_BESIDE = re.compile(
+    r"role|title|biog|desc|image|avatar|photo|social|twitter|follow|position|contact|share|label|prefix|count|comment|separator|related|email|"
+    r"(?:^|[\s_-])(?:bio|img|pic|job|date|time|icon|read|org|info)(?:$|[\s_-])"
+)
+_VISIBLE = frozenset(("byline", "byline text", "author link"))
 _WHOLE = frozenset(("body", "html", "main", "article", "img", "svg"))
-_NEAR = 12
-"""Blocks after the headline in which a byline in words is sought."""
+_NEAR_BEFORE, _NEAR = 4, 12
+"""Blocks before and after the headline in which a byline in words is sought."""
 
 
 def candidates(evidence: Evidence) -> Iterator[Candidate]:
@@ -90,7 +96,7 @@ def _from_jsonld(evidence: Evidence) -> Iterator[Candidate]:
             for one in evidence.graph.objects(node.get(key)):
                 named = evidence.graph.names([one])
                 is_group = isinstance(one, dict) and bool({"Organization", "NewsMediaOrganization"}.intersection(types(one)))
-                (others if is_group else people).extend(part for text in named for part in split_names(text, evidence.site_names))
+                (others if is_group else people).extend(part for text in named for part in split_names(text, evidence.site_names, declared=True))
             if people or others:
                 yield Candidate("authors", tuple(unique(people or others)), f"json-ld {key}", "", trust if people else trust - 0.3)
 
@@ -102,6 +108,8 @@ def _from_elements(evidence: Evidence) -> Iterator[Candidate]:
     yield from _offer("itemprop author", 0.8, [text for element in _first_group(inside, evidence) for text in _named_inside(element)], evidence)
     links = evidence.near([element for element in marks.rels.get("author", ()) if element not in evidence.outside])
     yield from _offer("rel=author", 0.72, [text_of(element) for element in _first_group(links, evidence)], evidence)
+    pages = evidence.near([element for element in marks.profiles if element not in evidence.outside])
+    yield from _offer("author link", 0.7, [text_of(element) for element in _first_group(pages, evidence)], evidence)
     leaves = evidence.near(_leaves(evidence))
     trust = 0.68
     while leaves and trust > 0.5:
@@ -114,7 +122,8 @@ def _from_elements(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def _offer(source: str, trust: float, texts: list[str], evidence: Evidence) -> Iterator[Candidate]:
-    names = unique(name for text in texts if len(text) <= MAX_BYLINE for name in split_names(text, evidence.site_names))
+    declared = source not in _VISIBLE
+    names = unique(name for text in texts if len(text) <= MAX_BYLINE for name in split_names(text, evidence.site_names, declared=declared))
     if names:
         yield Candidate("authors", tuple(names), source, "", trust)
 
@@ -132,7 +141,7 @@ def _leaves(evidence: Evidence) -> list[Element]:
 
 def _signed(element: Element) -> list[str]:
     """The texts of a byline: of the links to authors' pages in it, else its own."""
-    links = [link for link in element.iterdescendants("a") if _PROFILE.search((link.get("href") or "")[:300])]
+    links = [link for link in element.iterdescendants("a") if PROFILE.search((link.get("href") or "")[:300])]
     return [text_of(link) for link in links[:20] if text_of(link)] or [text_of(element)]
 
 
@@ -158,18 +167,20 @@ def _first_group(links: list[Element], evidence: Evidence) -> list[Element]:
 
 
 def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
-    """Lines without markup: "By …" near the headline, and "Written by …" wherever it stands."""
+    """Lines without markup: "By …" near the headline, "… by …" behind a date there, "Written by …" wherever it stands."""
     blocks = evidence.context.blocks
     start = evidence.headline_block
     for place, block in enumerate(blocks):
         text = block.text
-        if len(text) > 160:
+        if len(text) > 160 or place == start:
             continue
-        close = start is not None and start - 3 <= place <= start + _NEAR
-        if close and _BY.match(text) or _WRITTEN.match(text):
+        close = start is not None and start - _NEAR_BEFORE <= place <= start + _NEAR
+        if (close and _BY.match(text)) or _WRITTEN.match(text):
             yield from _offer("byline text", 0.6 if close else 0.45, [text.split("\n")[0]], evidence)
-        elif close and _BY_ALONE.fullmatch(text) and place + 1 < len(blocks):
-            yield from _offer("byline text", 0.58, [blocks[place + 1].text[:160].split("\n")[0]], evidence)
+        elif place + 1 < len(blocks) and ((close and _BY_ALONE.fullmatch(text)) or _AUTHOR_ALONE.fullmatch(text)):
+            yield from _offer("byline text", 0.58 if close else 0.42, [blocks[place + 1].text[:160].split("\n")[0]], evidence)
+        elif close and (found := _BY_LATER.search(text)) is not None:
+            yield from _offer("byline text", 0.5, [text[found.end() :]], evidence)
 
 
 def _is_address(text: str) -> bool:

@@ -18,6 +18,10 @@ _OUTSIDE = re.compile(
     r"|latest|(?:^|[\s_-])(?:nav|menu|aside|widget|cards?|list-?item|tile|feed)(?:$|[\s_-])|reply|respond|trackback|mega-?menu|up-?next|next-?(?:post|article)|prev(?:ious)?-?(?:post|article)"
 )
 _OUTSIDE_TAGS = frozenset(("aside", "footer", "nav", "template"))
+PROFILE = re.compile(
+    r"/(?:authors?|staff|profiles?|people|contributors?|producers?|by|writers?|journalists?|reporters?|team|autor(?:en|es|i)?|auteurs?|redakt\w{0,6}|bio|experts?|users?)[/_?=-][^/?#]|[?&_]author="
+)
+"""Addresses of authors' pages."""
 _MAX_MARKS = 400
 """Elements kept of each sort: lists of thousands of posts or comments are no article's metadata."""
 
@@ -33,6 +37,7 @@ class Marks:
         walls: boxes that ask for a subscription, by class or id.
         props: by `itemprop`, or by RDFa `property`, without vocabulary prefix.
         rels: links by `rel` token.
+        profiles: links to authors' pages, by address.
         order: the place of each of these elements, the body being 0.
     """
 
@@ -43,6 +48,7 @@ class Marks:
     walls: list[Element] = field(default_factory=list)
     props: dict[str, list[Element]] = field(default_factory=dict)
     rels: dict[str, list[Element]] = field(default_factory=dict)
+    profiles: list[Element] = field(default_factory=list)
     order: dict[Element, int] = field(default_factory=dict)
 
 
@@ -74,6 +80,8 @@ def read_marks(page: Page) -> Marks:
             if key in attributes:
                 for prop in attributes[key].split()[:5]:
                     found |= _add(marks.props.setdefault(prop.rpartition(":")[2], []), element)
+        if tag == "a" and PROFILE.search(attributes.get("href", "")[:300]):
+            found |= _add(marks.profiles, element)
         if "rel" in attributes and tag == "a":
             for rel in attributes["rel"].lower().split()[:5]:
                 if rel in ("author", "tag"):

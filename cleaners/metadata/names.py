@@ -69,10 +69,11 @@ _NAMED_DESK = re.compile(r"\b(?:staff|team|board|desk|newsroom|editors|editorial
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def split_names(text: str, whole: Container[str] = ()) -> list[str]:
+def split_names(text: str, whole: Container[str] = (), *, declared: bool = False) -> list[str]:
     """The names in a byline, in order, each once; [] where it names nobody.
 
-    A text that folded is one of `whole` (publishers with "and" in their name) is one name. Single words count as names (desks and pen names), dates, roles and addresses never.
+    A text that folded is one of `whole` (publishers with "and" in their name) is one name. In `declared` texts (a field for the author, no
+    visible text) names may be in lower case and roles may sign. Single words count as names (desks and pen names), dates, roles and addresses never.
     """
     text = plain(text)[:MAX_BYLINE]
     if (other := _OTHER_HANDS.search(text)) is not None:
@@ -88,12 +89,12 @@ def split_names(text: str, whole: Container[str] = ()) -> list[str]:
             piece = _JOINED.sub("", piece.strip())
             if place and (_CREDENTIAL.fullmatch(piece) or _CAPITALS.fullmatch(piece) or _ROLE.search(piece)):
                 continue
-            if name := clean_name(piece):
+            if name := clean_name(piece, declared=declared):
                 found.append(name)
     return unique(found)[:_MAX_NAMES]
 
 
-def clean_name(text: str) -> str:
+def clean_name(text: str, *, declared: bool = False) -> str:
     """One name without lead, role, credentials and stray marks; "" where the text is no name."""
     name = _without_date(_LEAD.sub("", text.strip()))
     name = _ASIDE.sub("", _TRAIL.sub("", name))
@@ -104,9 +105,11 @@ def clean_name(text: str) -> str:
     words = name.split()
     if not words or len(name) > _MAX_NAME or len(words) > _MAX_WORDS or not _LETTERS.search(name) or _NO_NAME.search(name):
         return ""
-    if folded(name) in _NOBODY or _DATEISH.search(name) or (_ROLE.search(name) and not _NAMED_DESK.search(name)):
+    if folded(name) in _NOBODY or _DATEISH.search(name):
         return ""
-    return name if _reads_as_name(words) else ""
+    if declared and len(words) <= 4:
+        return name
+    return name if _reads_as_name(words) and (not _ROLE.search(name) or _NAMED_DESK.search(name)) else ""
 
 
 def _without_date(text: str) -> str:
