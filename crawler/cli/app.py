@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-COMMANDS = ("pages", "demo", "listing", "history", "exporting", "recleaning", "warc", "upkeep", "doctor")
+COMMANDS = ("pages", "demo", "listing", "history", "exporting", "recleaning", "warc", "upkeep", "schema", "doctor")
 
 # Typer's newer versions carry a copy of click, older ones import it: the class is reached through the one name that both export.
 _UsageError: type[Any] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
@@ -35,7 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code (`docs/commands.md`)."""
     for name in COMMANDS:
         import_module(f"crawler.cli.{name}")
-    sys.exit(_run(arguments))
+    code = _run(arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+    sys.exit(code)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -53,9 +58,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _failed(
             str(error), ExitCode.BAD_CONFIGURATION if error.code in _MISCONFIGURED else ExitCode.STORAGE_FAILURE
         )
-    except BrokenPipeError:
-        # The reader has had enough (`| head`): nothing to say, and Python must not try to flush again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except (BrokenPipeError, SystemExit):
+        # The reader has had enough (`| head`): nothing to say. Typer turns the error into an exit; nothing else here exits.
+        _silence()
         return int(ExitCode.DONE)
     except OSError as error:
         return _failed(
@@ -68,6 +73,11 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 _MISCONFIGURED = ("bad-url", "missing-driver", "too-new")
+
+
+def _silence() -> None:
+    """Keep Python from flushing into a closed pipe when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _failed(message: str, code: int) -> int:

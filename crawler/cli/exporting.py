@@ -63,7 +63,9 @@ def export(
         try:
             _write(stream, form, out)
         except BrokenPipeError:
-            raise
+            raise CliError(
+                "the reader of the output has gone; nothing is counted as exported", ExitCode.STORAGE_FAILURE
+            ) from None
         except OSError as error:
             raise CliError(
                 f"{error.filename or out}: {error.strerror}; nothing is counted as exported", ExitCode.STORAGE_FAILURE

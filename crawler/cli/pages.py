@@ -117,7 +117,7 @@ def _excerpt(text: str, limit: int = 160) -> str:
 
 
 def _print_metadata(console: Console, article: Article) -> None:
-    table = Table("field", "value", "from", box=None, header_style="bold")
+    table = Table("field", "value", "from", box=None, header_style="bold", pad_edge=False)
     found = article.to_dict()
     for name in (
         "title",
@@ -143,8 +143,7 @@ def _print_metadata(console: Console, article: Article) -> None:
         "trust",
         box=None,
         header_style="bold",
-        title="Every value found",
-        title_justify="left",
+        pad_edge=False,
     )
     for candidate in article.metadata.candidates:
         trust = f"{candidate.confidence:.2f}"

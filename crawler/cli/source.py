@@ -89,10 +89,9 @@ def fetch(url: str) -> Source:
         urllib.request.UnknownHandler(),
     ):
         opener.add_handler(handler)
-    request = urllib.request.Request(
-        url, headers={"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"}
-    )
+    headers = {"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"}
     try:
+        request = urllib.request.Request(url, headers=headers)
         with opener.open(request, timeout=SECONDS) as response:
             body = _read_bounded(response, url)
             return Source(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ MAX_BYTES = 64 * 1024 * 1024
 
 # Bodies are kept as they read after decoding, so these no longer describe them.
 _TRANSPORT = ("content-encoding", "transfer-encoding", "content-length")
+_SOFTWARE = "bullionbite"
 _FACTS = "application/x-bullionbite-fetch+json"
 
 
@@ -33,9 +35,7 @@ def write_warc(file: BinaryIO, pages: Iterable[RawPage]) -> int:
         How many pages were written.
     """
     writer = WARCWriter(file, gzip=True)
-    writer.write_record(
-        writer.create_warcinfo_record(None, {"software": "bullionbite", "format": "WARC File Format 1.1"})
-    )
+    writer.write_record(writer.create_warcinfo_record(None, {"software": _SOFTWARE, "format": "WARC File Format 1.1"}))
     count = 0
     for page in pages:
         response = _response(writer, page)
@@ -97,46 +97,60 @@ def read_warc(path: Path, site: str | None, skipped: Skipped) -> Iterator[RawPag
         skipped: where skipped records are counted.
     """
     waiting: tuple[str, RawPage] | None = None
+    ours, before = False, skipped.reasons.get("damaged", 0)
     with path.open("rb") as file:
-        for record in _records(file, skipped):
-            if record.rec_type == "metadata" and record.content_type == _FACTS and waiting:
-                if record.rec_headers.get_header("WARC-Concurrent-To") == waiting[0]:
-                    waiting = (waiting[0], _with_facts(waiting[1], record, site))
+        for record, content in _records(file, skipped):
+            ours = ours or (record.rec_type == "warcinfo" and _SOFTWARE.encode() in content)
+            if (
+                waiting
+                and record.content_type == _FACTS
+                and record.rec_headers.get_header("WARC-Concurrent-To") == waiting[0]
+            ):
+                yield _with_facts(waiting[1], json.loads(content), site)
+                waiting = None
                 continue
             if waiting:
                 yield waiting[1]
                 waiting = None
-            page = _page(record, site, skipped) if record.rec_type == "response" else None
-            waiting = (record.rec_headers.get_header("WARC-Record-ID"), page) if page else None
-    if waiting:
+            page = _page(record, content, site, skipped) if record.rec_type == "response" else None
+            if page:
+                waiting = (record.rec_headers.get_header("WARC-Record-ID"), page)
+    # A page of our own export whose facts are cut off would come in under a wrong address: it counts as damaged with them.
+    if waiting and not (ours and skipped.reasons.get("damaged", 0) > before):
         yield waiting[1]
 
 
-def _records(file: BinaryIO, skipped: Skipped) -> Iterator[Any]:
-    """The archive's records; a damaged place ends them, because gzip members after it cannot be trusted to be found."""
+def _records(file: BinaryIO, skipped: Skipped) -> Iterator[tuple[Any, bytes]]:
+    """The archive's whole records and their decoded content; a damaged place ends them, because nothing after it is sure to be found."""
     try:
-        yield from ArchiveIterator(file)
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError):
+        for record in ArchiveIterator(file):
+            content = record.content_stream().read(MAX_BYTES + 1)
+            if len(content) > MAX_BYTES:
+                skipped.count("too-large")
+                continue
+            while record.raw_stream.read(65536):
+                pass
+            if record.length is None or record.raw_stream.limit > 0:
+                skipped.count("damaged")
+                return
+            yield record, content
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, zlib.error):
         skipped.count("damaged")
 
 
-def _page(record: Any, site: str | None, skipped: Skipped) -> RawPage | None:
+def _page(record: Any, body: bytes, site: str | None, skipped: Skipped) -> RawPage | None:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     if not url.startswith(("http://", "https://")) or record.http_headers is None:
         skipped.count("not-http")
         return None
-    body = record.content_stream().read(MAX_BYTES + 1)
-    if len(body) > MAX_BYTES:
-        skipped.count("too-large")
-        return None
+    http = record.http_headers
     try:
         at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
-        status = int(record.http_headers.get_statuscode())
+        status = int(http.get_statuscode())
         host = urlsplit(url).hostname or ""
     except ValueError:
         skipped.count("bad-record")
         return None
-    http = record.http_headers
     headers = tuple((name, value) for name, value in http.headers if name.lower() not in _TRANSPORT)
     charset = _charset(http.get_header("Content-Type") or "")
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -144,12 +158,12 @@ def _page(record: Any, site: str | None, skipped: Skipped) -> RawPage | None:
     return RawPage(digest(body), site or host, fetch, body)
 
 
-def _with_facts(page: RawPage, record: Any, site: str | None) -> RawPage:
+def _with_facts(page: RawPage, facts: dict[str, Any], site: str | None) -> RawPage:
     """The page with what our own export noted beside it."""
-    facts = json.loads(record.content_stream().read(MAX_BYTES))
-    url = facts["url"]
-    final = page.fetch.url if page.fetch.url != url else ""
-    fetch = replace(page.fetch, url=url, final_url=final, at=datetime.fromisoformat(facts["at"]), feed=facts["feed"])
+    final = page.fetch.url if page.fetch.url != facts["url"] else ""
+    fetch = replace(
+        page.fetch, url=facts["url"], final_url=final, at=datetime.fromisoformat(facts["at"]), feed=facts["feed"]
+    )
     return replace(page, site=site or facts["site"], fetch=fetch)
 
 
