@@ -90,6 +90,23 @@ def test_no_body(html: str, url: str | None) -> None:
     assert body_text(f"{HEAD}<body>{html}</body>", url) is None
 
 
+@pytest.mark.parametrize(
+    ("html", "url", "code"),
+    [
+        ('<div class="post-body">One.</div>', POST, ""),
+        ('<div class="post-body">One.</div>', "https://valley.example/", "index-page"),
+        ('<meta property="og:type" content="article"><div class="post-body">One.</div>', "https://valley.example/", ""),
+        ('<div class="errorPage"><h3>404</h3></div>', POST, "error-page"),
+        ("<p>One.</p>", POST, ""),
+    ],
+)
+def test_refusal(html: str, url: str, code: str) -> None:
+    page = read_page(HEAD + html, url)
+    profile = profiles.choose(page)
+    assert profile is not None
+    assert profile.refusal(page) == code
+
+
 def test_fields_come_from_the_post_not_from_its_neighbours() -> None:
     html = f"""{HEAD}<link rel="alternate" type="application/atom+xml" title="Valley Courier - Atom" href="/feeds/posts/default"><body>
 <div id="hot-posts"><h2 class="entry-title">Hot</h2><time class="published" datetime="2020-01-01T00:00:00Z">x</time></div>

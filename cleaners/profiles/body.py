@@ -14,23 +14,30 @@ _BLOCKS = frozenset(("div", "article", "section", "main", "td", "center", "p"))
 def find(view: View) -> Element | None:
     """The element that holds the article's text, or None; sought once a view."""
     if "body" not in view.memo:
-        body = None if view.is_index else _named(view)
-        if body is None and view.spec.unnamed_body and not view.is_index:
-            body = _unnamed(view)
-        view.memo["body"] = body
+        view.memo["body"] = _find(view)
     return view.memo["body"]
 
 
-def _named(view: View) -> Element | None:
-    """By the profile's selectors. More than one post's body is a list of posts, unless the page is known to be one post's."""
+def _find(view: View) -> Element | None:
+    """More than one post's body is a list of posts, unless the page is known to be one post's."""
+    found = _named(view)
+    if view.is_index:
+        return found[0] if len(found) == 1 and view.og_type == "article" else None
+    if len(found) > 1:
+        inside = [element for element in found if is_in(element, view.regions)]
+        return max(inside or found, key=lambda element: len("".join(texts(element)))) if view.is_item else None
+    if found:
+        return found[0]
+    return _unnamed(view) if view.spec.unnamed_body else None
+
+
+def _named(view: View) -> list[Element]:
+    """The bodies that the first of the profile's selectors finds which finds any."""
     for selector in view.spec.body:
-        found = _outermost([e for e in view.lookup.find(selector) if not view.is_outside(e) and has_words("".join(texts(e)))])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            inside = [element for element in found if is_in(element, view.regions)]
-            return max(inside or found, key=lambda element: len("".join(texts(element)))) if view.is_item else None
-    return None
+        holders = [e for e in view.lookup.find(selector) if not view.is_outside(e) and has_words("".join(texts(e)))]
+        if holders:
+            return _outermost(holders)
+    return []
 
 
 def _unnamed(view: View) -> Element | None:

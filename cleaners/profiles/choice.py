@@ -44,9 +44,14 @@ class Profile:
         """Name of the BeautifulSoup hook in `cleaners.sites`, or ""."""
         return self.spec.hook
 
-    def is_index(self, page: Page) -> bool:
-        """Whether the address says that this is a list of posts (home, label, archive, search), not one post."""
-        return self._view(page).is_index
+    def refusal(self, page: Page) -> str:
+        """Why the page is no article for certain: `index-page` by its address, `error-page` by its markup; "" if nothing says so."""
+        view = self._view(page)
+        if body.find(view) is not None:
+            return ""
+        if view.is_index:
+            return "index-page"
+        return "error-page" if any(view.lookup.find(selector) for selector in self.spec.error) else ""
 
     def body(self, page: Page) -> Element | None:
         """The element that holds the article's text; None on index pages and where the markup is not as the profile expects."""

@@ -65,6 +65,7 @@ class Spec:
         unnamed_body: where none of them fits, take the largest part of the region without headline, byline and labels in it.
         region: selectors of the outermost element in which the post's own fields stand.
         outside: selectors of parts that show other posts, comments, widgets.
+        error: selectors of what only the site's error pages have.
         index_paths, item_paths: regular expressions of whole URL paths.
         fields: where the fields stand.
     """
@@ -82,6 +83,7 @@ class Spec:
     unnamed_body: bool = False
     region: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    error: tuple[str, ...] = ()
     index_paths: tuple[str, ...] = ()
     item_paths: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
@@ -151,7 +153,7 @@ def _checked(table: Mapping[str, Any], types: Mapping[str, type], where: str) ->
             raise BadRule(f"{where}: {key} must be a {kind.__name__}")
         values[key] = tuple(value) if kind is tuple else value
     try:
-        for key in ("body", "region", "outside", "selectors", "fallback"):
+        for key in ("body", "region", "outside", "error", "selectors", "fallback"):
             for selector in values.get(key, ()):
                 if not all(one.key for one in compile_selector(selector)):
                     raise ValueError(f"{selector!r}: its subject needs a tag, id, class, itemprop or rel")
