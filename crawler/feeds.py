@@ -1,4 +1,5 @@
 """Local files for Scrapy's feed exports (`-o`, `-O`, `FEEDS`): written beside and renamed, so a reader never sees half a file.
+CSV whose cells no spreadsheet takes for formulas.
 
 A run that failed, was stopped or had nothing new leaves the file of the run before as it was, byte for byte.
 """
@@ -7,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from io import TextIOWrapper
@@ -17,11 +18,23 @@ from typing import IO, Any
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.exporters import CsvItemExporter
 from w3lib.url import file_uri_to_path
 
 from crawler.extensions.session import Session
+from crawler.stores.files import replacing_bytes
+from crawler.stores.formats import cell
 
 KEY = "url"  # the field by which an appending feed replaces an article by its newer version
+
+
+class PlainCsvExporter(CsvItemExporter):
+    """Scrapy's CSV, with lists and records as JSON, and a `'` before what a spreadsheet would run as a formula."""
+
+    def serialize_field(self, field: Any, name: str, value: Any) -> str:
+        """The cell of a field."""
+        nested = isinstance(value, list | tuple | dict) and not all(isinstance(part, str) for part in value)
+        return cell(json.dumps(value, ensure_ascii=False) if nested or isinstance(value, dict) else value)
 
 
 class LocalFeedStorage:
@@ -62,19 +75,12 @@ class LocalFeedStorage:
             self._publish(file)
 
     def _publish(self, file: IO[bytes]) -> None:
-        beside = self.path.with_name(f".{self.path.name}.part")
-        try:
-            with beside.open("wb") as target:
-                if self.overwrite or not self.path.exists():
-                    shutil.copyfileobj(file, target)
-                else:
-                    with self.path.open("rb") as old:
-                        _MERGES.get(self.format, _append)(old, file, target)
-                target.flush()
-                os.fsync(target.fileno())
-            os.replace(beside, self.path)
-        finally:
-            beside.unlink(missing_ok=True)
+        with replacing_bytes(self.path) as target:
+            if self.overwrite or not self.path.exists():
+                shutil.copyfileobj(file, target)
+            else:
+                with self.path.open("rb") as old:
+                    _MERGES.get(self.format, _append)(old, file, target)
 
 
 def _append(old: IO[bytes], new: IO[bytes], target: IO[bytes]) -> None:
@@ -124,6 +130,7 @@ def _merge_csv(old: IO[bytes], new: IO[bytes], target: IO[bytes]) -> None:
 
 
 def _rows(file: IO[bytes]) -> Iterator[dict[str, str]]:
+    csv.field_size_limit(sys.maxsize)  # an article may be longer than the 128 kB that Python grants a cell
     text = TextIOWrapper(file, encoding="utf-8", newline="")
     yield from csv.DictReader(text)
     text.detach()

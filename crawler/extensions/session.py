@@ -107,12 +107,16 @@ class Session:
         try:
             result = self.store.save([outcome], run=self.run)[0]
         except StoreError as error:
-            self.stop(ExitCode.STORAGE_FAILURE, self._store_words(error))
+            self.store_failed(error)
             return None
         self.open.discard(result.url)
         self.tally.kinds[result.kind] += 1
         self.crawler.stats.inc_value(f"store/{result.kind}")
         return result
+
+    def store_failed(self, error: StoreError) -> None:
+        """End the run, because the store can't be read or written."""
+        self.stop(ExitCode.STORAGE_FAILURE, self._store_words(error))
 
     def stop(self, code: ExitCode, cause: str) -> None:
         """End the run early for a cause."""
@@ -207,7 +211,8 @@ class Session:
         return summary(self.tally, self.store_url.removeprefix("sqlite:///"))
 
     def _store_words(self, error: StoreError | OSError) -> str:
-        return f"{self.store_url}: {getattr(error, 'detail', '') or error}"
+        words = getattr(error, "detail", "") or str(error)
+        return words if self.store_url in words else f"{self.store_url}: {words}"
 
     def _last_error(self) -> str:
         return self.tally.errors[-1] if self.tally.errors else "see the log"

@@ -20,6 +20,7 @@ from crawler.extensions.session import Session
 from crawler.items import Page, Undelivered, feed_from_hint, is_recheck
 from crawler.middlewares.retry import TRUNCATED
 from crawler.spiders.failures import failure_code
+from crawler.stores import StoreError
 from crawler.stores.records import Fetch, Listing, ListingState, PageState, Sighting
 
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified", "Server")
@@ -72,7 +73,14 @@ class SiteSpider(scrapy.Spider):
         return Session.of(self.crawler)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Deliver what a killed run left undelivered, then discover, and ask for what is due."""
+        """Deliver what a killed run left undelivered, then discover, and ask for what is due; a store that fails ends the run."""
+        try:
+            async for item_or_request in self._plan():
+                yield item_or_request
+        except StoreError as error:
+            self.session.store_failed(error)
+
+    async def _plan(self) -> AsyncIterator[Any]:
         for document in self.session.undelivered():
             yield Undelivered(document)
         async for _ in self.discover():
