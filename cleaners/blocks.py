@@ -50,22 +50,28 @@ _ROLES = {
     "caption": "caption", "figcaption": "caption", "dt": "dt", "dd": "dd", "figure": "figure",
 }  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Attributes besides id and class that say what an element is for, on sites whose class names are made up by a framework.
+_NAMING = ("itemprop", "role", "data-testid", "data-component")
 _UNRULED = frozenset(("html", "body", "article"))  # too much would go with them
 
 _WIDE = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 # CSS Text 3, section 4.1.3: a line feed between two characters of a script written without spaces leaves no space behind.
 _WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
-_INVISIBLE = {0xAD: None, 0xFEFF: None, 0x2060: None}  # soft hyphen, byte-order mark, word joiner
-_EDGES = " \t\r\n\f\xa0\u200b\u200e\u200f\u3000"
+_INVISIBLE = "\xad\ufeff\u2060"  # soft hyphen, byte-order mark, word joiner
+_EDGES = " \t\r\n\f\xa0\u200b\u200e\u200f\u3000\xad\ufeff"
 
 
 def collapse(text: str) -> str:
     """`text` with white space collapsed as a browser shows it; no space is made between Chinese or Japanese lines."""
     if text.isascii():
         return " ".join(text.split())
+    text = text.strip(_EDGES)
     if "\n" in text:
         text = _WIDE_BREAK.sub("", text)
-    return " ".join(text.translate(_INVISIBLE).split()).strip(_EDGES)
+    for invisible in _INVISIBLE:
+        if invisible in text:
+            text = text.replace(invisible, "")
+    return " ".join(text.split())
 
 
 def read_blocks(page: Page, index: RuleIndex | None = None) -> PageBlocks:
@@ -184,7 +190,8 @@ class _Walk:
         if self.index and (id_ or classes) and element.tag not in _UNRULED and (rule := self.index.match(element, id_, classes)):
             hit = len(self.hits)
             self.hits.append(RuleHit(rule, element, len(self.blocks), 0))
-        return (f"{id_} {classes}" if id_ else classes), hidden, hit
+        more = [attributes[name] for name in _NAMING if name in attributes]
+        return " ".join([id_, classes, *more]).strip(), hidden, hit
 
     def _leave(self) -> None:
         """Step out of the innermost container, back to the state around it."""

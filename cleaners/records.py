@@ -107,7 +107,7 @@ class Containers(NamedTuple):
     Attributes:
         elements: the element; row 0 is the walk's root.
         parents: row of the nearest block-level ancestor, -1 for row 0; always smaller than the row itself.
-        names: id and class attribute, joined by a space, as written; "" where there is neither.
+        names: id, class, itemprop, role, data-testid and data-component, joined by spaces, as written; "" where there is none.
         starts, stops: the blocks inside it, `starts[row] <= index < stops[row]`.
         depths: block-level ancestors above it.
         rows: for every block, the row of its element.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _PARTS = re.compile(r"[a-z]{2,}")
@@ -25,4 +26,4 @@ def name_tokens(name: str) -> list[str]:
 def phrase_tokens(text: str) -> list[str]:
     """The first words of a block in lower case with their punctuation, and its first word pairs."""
     words = text[:PHRASE_CHARS].lower().split()[:PHRASE_WORDS]
-    return words + [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
