@@ -10,7 +10,7 @@ from cleaners import assemble, fallback, kinds, profiles, rules, scorer, sites
 from cleaners.assemble.rendering import StoredRendering, TreeRendering
 from cleaners.blocks import read_blocks
 from cleaners.decide import ProfileBody, confidence, decide, without_title
-from cleaners.errors import EmptyPage
+from cleaners.errors import EmptyPage, NotAnArticle
 from cleaners.metadata import Context, read_metadata
 from cleaners.page import Page, read_page
 from cleaners.profiles import Profile
@@ -38,6 +38,8 @@ def clean(html: bytes | str, url: str | None = None, *, options: Options | None 
         BadRule: a rule or profile file named in `options` is invalid.
     """
     judged = judge(read_page(html, url, options))
+    if judged.profile and (code := judged.profile.refusal(judged.page)):
+        raise NotAnArticle(f"so says the profile {judged.profile.name}", code=code)
     kept = judged.kept()
     kinds.check(judged.page, judged.found, judged.decisions, kept)
     metadata = _metadata(judged, assemble.text(kept))
