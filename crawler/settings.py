@@ -25,11 +25,18 @@ RETRY_AFTER_MAX = 120.0  # seconds; a Retry-After beyond is not waited for
 COOKIES_ENABLED = False
 
 # What a response may be: http(s), whole, of a size that a page can have, from a server that is who it says.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.guard.handler.BoundedDownloadHandler",
+    "https": "crawler.guard.handler.BoundedDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
-DOWNLOAD_FAIL_ON_DATALOSS = False  # WholeBodyMiddleware retries cut bodies and keeps the bytes for the dead letter
+DOWNLOAD_FAIL_ON_DATALOSS = False  # BodyMiddleware retries cut bodies and keeps the bytes for the dead letter
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # No page, feed, sitemap, redirect or robots file can make us connect inside the network (docs/security.md). What the operator names
 # as start address is open, and the hosts listed here: ["intranet.example", "staging.example:8080"].
@@ -43,7 +50,7 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the page becomes a dead letter, which the summary counts
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Encoding": "gzip",  # the one encoding whose end WholeBodyMiddleware can check
+    "Accept-Encoding": "gzip",
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the session asks for every page once; nothing is dropped silently
 
@@ -54,7 +61,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry.PatientRetryMiddleware": 550,
-    "crawler.middlewares.retry.WholeBodyMiddleware": 595,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.guard.bodies.BodyMiddleware": 590,
     "crawler.guard.middleware.AddressGuardMiddleware": 760,
 }
 

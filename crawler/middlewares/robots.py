@@ -6,12 +6,14 @@ import asyncio
 import logging
 
 from protego import Protego
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.guard.bodies import FIRST_BYTES, FLAWS
 
 MOST_BYTES = 500 * 1024  # what RFC 9309 asks a crawler to read at least
 logger = logging.getLogger(__name__)
@@ -44,9 +46,7 @@ class RobotsMiddleware:
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
-        middleware = cls(crawler)
-        crawler.signals.connect(middleware._cut, signals.bytes_received)
-        return middleware
+        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Refuse what robots.txt forbids.
@@ -71,7 +71,8 @@ class RobotsMiddleware:
 
     async def _read(self, root: str) -> Protego | str:
         """The host's rules, or why they can't be read."""
-        request = Request(f"{root}/robots.txt", meta={"is_robots": True}, callback=NO_CALLBACK, priority=1000)
+        meta = {"is_robots": True, FIRST_BYTES: MOST_BYTES}
+        request = Request(f"{root}/robots.txt", meta=meta, callback=NO_CALLBACK, priority=1000)
         try:
             response: Response = await self.crawler.engine.download_async(request)
         except Exception as error:
@@ -79,7 +80,9 @@ class RobotsMiddleware:
         self.crawler.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
         if response.status >= 500 or response.status == 429:
             return f"HTTP {response.status}"
-        body = response.body[:MOST_BYTES] if response.status < 300 else b""
+        if FLAWS.intersection(response.flags):
+            return "the file came cut or garbled"  # the missing part may forbid what the rest allows
+        body = response.body if response.status < 300 else b""
         return Protego.parse(body.decode("utf-8", "replace"))
 
     def _keep_delay(self, request: Request, rules: Protego) -> None:
@@ -88,9 +91,3 @@ class RobotsMiddleware:
         slot = self.crawler.engine.downloader.slots.get(urlparse_cached(request).hostname or "")
         if delay and slot:
             slot.delay = max(slot.delay, min(float(delay), 60.0))
-
-    def _cut(self, data: bytes, request: Request) -> None:
-        if request.meta.get("is_robots"):
-            received = request.meta["received"] = request.meta.get("received", 0) + len(data)
-            if received > MOST_BYTES:
-                raise StopDownload(fail=False)

@@ -17,8 +17,8 @@ from crawler.discovery.records import parse_instant
 from crawler.discovery.urls import Site, is_loopback
 from crawler.exit_codes import ConfigurationError
 from crawler.extensions.session import Session
+from crawler.guard.bodies import FIRST_BYTES, FLAWS
 from crawler.items import Page, Undelivered, feed_from_hint, is_recheck
-from crawler.middlewares.retry import TRUNCATED
 from crawler.spiders.failures import failure_code
 from crawler.stores import StoreError
 from crawler.stores.records import Fetch, Listing, ListingState, PageState, Sighting
@@ -115,7 +115,7 @@ class SiteSpider(scrapy.Spider):
             headers["If-None-Match"] = known.etag
         if known and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-        request = Request(url, headers=headers)
+        request = Request(url, headers=headers, meta={FIRST_BYTES: self.settings.getint("DOWNLOAD_MAXSIZE")})
         tally = self.session.tally
         try:
             response = await self.crawler.engine.download_async(request)
@@ -125,9 +125,10 @@ class SiteSpider(scrapy.Spider):
                 raise
             tally.broken_listings[url] = f"{code} ({detail})" if detail else code
             return None
-        if response.status == 304 or (response.status == 200 and TRUNCATED not in response.flags):
+        flaw = next(iter(FLAWS.intersection(response.flags)), "") if response.status == 200 else f"HTTP {response.status}"
+        if response.status == 304 or not flaw:
             return response
-        tally.broken_listings[url] = TRUNCATED if response.status == 200 else f"HTTP {response.status}"
+        tally.broken_listings[url] = flaw
         return None
 
     def note(self, url: str, kind: str, sightings: list[Sighting], response: Response | None = None) -> int:
@@ -199,9 +200,9 @@ class SiteSpider(scrapy.Spider):
 
     def parse_page(self, response: Response, state: PageState) -> Iterator[Page]:
         """What came back for a page, for the pipelines to clean and store."""
-        failure, detail = "", ""
-        if TRUNCATED in response.flags:
-            failure, detail = TRUNCATED, "the body ended before it was whole"
+        failure, detail = next(iter(FLAWS.intersection(response.flags)), ""), ""
+        if failure:
+            detail = "the body came cut or garbled"
         elif response.url != state.url and not self._is_same_article(response.url, state.url):
             failure, detail = "redirected-away", f"redirected to {response.url}"[:300]
         yield self._page(state, response, failure, detail)
