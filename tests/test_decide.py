@@ -1,0 +1,97 @@
+"""Profile before rule before score, a reason on every block, and how sure the cleaner is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from modelpages import STORY, news_page, paragraphs, read
+
+from cleaners.decide import PROFILE_CONFIDENCE, ProfileBody, confidence, decide, threshold
+from cleaners.fallback import blocks_within, trafilatura_text
+from cleaners.records import PageBlocks
+from cleaners.scorer import score
+
+PAGE = "<body><div id=menu>Menu</div><div id=post><p>First of two.</p><p>Second of two.</p></div><div id=foot>Foot</div></body>"
+
+
+def found_with_body() -> tuple[PageBlocks, ProfileBody]:
+    page, found = read(PAGE)
+    return found, ProfileBody("quay", page.root.xpath("//div[@id='post']")[0])
+
+
+def test_a_profile_decides_alone() -> None:
+    found, body = found_with_body()
+    decisions = decide(found, None, {}, body)
+    assert [(d.keep, d.reason, d.score) for d in decisions] == [
+        (False, "profile:quay", None), (True, "profile:quay", None), (True, "profile:quay", None), (False, "profile:quay", None),
+    ]  # fmt: skip
+    assert confidence(found, decisions) == PROFILE_CONFIDENCE
+
+
+def test_a_rule_inside_a_profiles_body_drops_its_block() -> None:
+    found, body = found_with_body()
+    assert [(d.keep, d.reason) for d in decide(found, None, {2: "ads"}, body)][2] == (False, "rule:ads")
+
+
+def test_a_rule_beats_the_score() -> None:
+    found, _ = found_with_body()
+    decisions = decide(found, np.array([0.0, 1, 1, 0], np.float32), {1: "cookie-box"})
+    assert [(d.keep, d.reason) for d in decisions] == [
+        (False, "model"), (False, "rule:cookie-box"), (True, "model"), (False, "model"),
+    ]  # fmt: skip
+    assert [d.score for d in decisions] == [0, 1, 1, 0]
+
+
+def test_without_a_profile_the_scores_are_needed() -> None:
+    found, _ = found_with_body()
+    with pytest.raises(ValueError, match="scores"):
+        decide(found, None, {})
+
+
+def test_a_heading_that_announces_nothing_goes() -> None:
+    _, found = read("<p>Story text here.</p><h2>Inside</h2><p>More of the story.</p><h3>Related stories</h3><p>Other</p>")
+    decisions = decide(found, np.array([1, 1, 1, 1, 0], np.float32), {})
+    assert [(d.keep, d.reason) for d in decisions][1:4] == [(True, "model"), (True, "model"), (False, "neighbour")]
+
+
+def test_an_unsure_article_is_not_lost() -> None:
+    sizes = np.array([20, 400, 400, 30])
+    assert 0.15 <= threshold(np.array([0.01, 0.4, 0.38, 0.02], np.float32), sizes) < 0.38
+    assert 0.45 < threshold(np.array([0.01, 0.99, 0.98, 0.02], np.float32), sizes) < 0.6
+
+
+@given(st.lists(st.tuples(st.floats(0, 1, width=32), st.integers(1, 2000)), max_size=40))
+def test_thresholds_stay_in_bounds(blocks: list[tuple[float, int]]) -> None:
+    scores, sizes = np.array([s for s, _ in blocks], np.float32), np.array([n for _, n in blocks])
+    assert 0.15 <= threshold(scores, sizes) <= 0.6
+
+
+def test_confidence_falls_with_doubt() -> None:
+    found, _ = found_with_body()
+    sure, unsure = (decide(found, np.array([1 - p, p, p, 1 - p], np.float32), {}) for p in (0.99, 0.6))
+    assert 0 <= confidence(found, unsure) < confidence(found, sure) <= 1
+    nothing = decide(found, np.zeros(4, np.float32), {1: "all", 0: "all", 2: "all", 3: "all"})
+    assert confidence(found, nothing) == 0
+
+
+def test_a_plain_story_is_trusted() -> None:
+    page, found = read(news_page(paragraphs(STORY)))
+    assert confidence(found, decide(found, score(page, found), {})) > 0.6
+
+
+def test_a_second_opinion_is_mapped_back_to_blocks() -> None:
+    page, found = read(news_page(paragraphs(STORY)))
+    before = page.root.xpath("string()")
+    text = trafilatura_text(page)
+    assert text is not None
+    assert page.root.xpath("string()") == before
+    inside = {found.blocks[index].text for index in blocks_within(text, found)}
+    assert set(STORY) <= inside
+    assert "Harbour crane stuck for a week" not in inside
+
+
+def test_no_second_opinion_where_there_is_no_article() -> None:
+    page, _ = read("<body><p>x</p></body>")
+    assert not (trafilatura_text(page) or "").strip("x")
