@@ -22,6 +22,7 @@ _WRITTEN = re.compile(r"^(?:written|posted|authored|article|story|words) by:?\s+
 _BY_ALONE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|por|par|di|door|av|af)\s*:?|authors?\s*:?|autore?s?\s*:?", re.IGNORECASE)
 _AUTHOR_ALONE = re.compile(r"(?:written|words|article|posted)\s+by\s*:?|(?:about the )?authors?(?:\(s\))?\s*:?", re.IGNORECASE)
 _BY_LATER = re.compile(r"(?<=\d)[^\n]{0,40}?\b(?:[Bb]y|BY|von|par|por)\s+(?=[A-ZÀ-Ý])|\|\s*[Bb]y\s+(?=[A-ZÀ-Ý])")
+_SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
 _AGENCIES = frozenset(
     "associated press|the associated press|ap|reuters|afp|agence france-presse|bloomberg|bloomberg news|dpa|deutsche presse-agentur|efe|ansa|pa|pa media|press association|xinhua|upi|tass|kyodo|"
@@ -175,7 +176,7 @@ def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
         if len(text) > 160 or place == start:
             continue
         close = start is not None and start - _NEAR_BEFORE <= place <= start + _NEAR
-        if (close and _BY.match(text)) or _WRITTEN.match(text):
+        if ((close and _BY.match(text)) or _WRITTEN.match(text)) and not _SENTENCE.search(text):
             yield from _offer("byline text", 0.6 if close else 0.45, [text.split("\n")[0]], evidence)
         elif place + 1 < len(blocks) and ((close and _BY_ALONE.fullmatch(text)) or _AUTHOR_ALONE.fullmatch(text)):
             yield from _offer("byline text", 0.58 if close else 0.42, [blocks[place + 1].text[:160].split("\n")[0]], evidence)

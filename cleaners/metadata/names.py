@@ -37,8 +37,8 @@ _CREDENTIAL = re.compile(
 _CAPITALS = re.compile(r"[A-Z]{2,6}(?:[-/][A-Z0-9]{1,5})?(?:\s[A-Z]{2,6})*\.?")
 _TRAILING_CREDENTIAL = re.compile(r"(?:[\s,]+(?:MS|MA|MD|RD|RDN|RN|PhD|Ph\.D\.?|MPH|MBA|CPA|DVM|DO|JD|DDS|CFP®?|LCSW|M\.D\.?|BSc|MSc))+$")
 _OTHER_HANDS = re.compile(
-    r"\b(?:(?:medically |expertly |clinically |scientifically )?(?:reviewed|edited|fact[- ]?checked|photographed|illustrated|translated|narrated|approved|provided)|photos?|photography|photographs|images?|video|"
-    r"illustrations?|fact[- ]?check|additional reporting|foto[s]?|bild(?:er)?|übersetzt|traducido|traduit)\s*(?:by\b|von\b|par\b|por\b|:)", re.IGNORECASE
+    r"\b(?:(?:(?:medically |expertly |clinically |scientifically )?(?:reviewed|edited|fact[- ]?checked|photographed|illustrated|translated|narrated|approved|provided)|photos?|photography|photographs|images?|"
+    r"video|illustrations?|fact[- ]?check|additional reporting|fotos?|bild(?:er)?|übersetzt|traducido|traduit)\s*(?:by\b|von\b|par\b|por\b|of\b|:)|courtesy\b)", re.IGNORECASE
 )
 _ROLE = re.compile(
     r"\b(?:staff|senior|chief|managing|associate|assistant|contributing|deputy|executive|special|political|sports?|business|science|health|technology|tech|news|features?|national|"
@@ -63,8 +63,14 @@ _TRAIL = re.compile(
 _MARKS = " \t.,:;|/\\-–—*•·⋅●\"“”«»()[]<>~_"
 _ASIDE = re.compile(r"\s+-\s+.{0,200}$|\s+[–—⋅●]\s+.{0,200}$|\s*:\s.{0,200}$")
 _NO_NAME = re.compile(r"[?!=<>{}%$€£]|\.\.\.|…")
+_BEFORE_DATE = " \t,.|·•-–—(+:"
 _PEN_NAME = re.compile(r"[\w-]{3,40}")
+_LITTLE = frozenset("the this that these in on and or but with even when while what how why who our we you they she here there new all now just category categories tags filed last next".split())
 _PARTICLES = frozenset("de del della di da dos das do du des van von der den ter ten vom zu zum zur al el bin ibn ben la le les y e i and af av of the for 't d' st".split())
+_ROLE_NOUNS = frozenset(
+    "writer reporter editor journalist columnist correspondent contributor producer author blogger founder co-founder ceo director manager coordinator specialist strategist analyst photographer "
+    "critic owner expert consultant redakteur redakteurin korrespondent korrespondentin journaliste redactor redactora giornalista".split()
+)
 _NAMED_DESK = re.compile(r"\b(?:staff|team|board|desk|newsroom|editors|editorial|bureau|redaktion|redazione|redacción|rédaction)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -99,6 +105,7 @@ def clean_name(text: str, *, declared: bool = False) -> str:
     name = _without_date(_LEAD.sub("", text.strip()))
     name = _ASIDE.sub("", _TRAIL.sub("", name))
     name = _TRAILING_CREDENTIAL.sub("", name.strip(_MARKS)).strip(_MARKS)
+    name = name if declared else _without_role(name)
     name = name + "." if re.search(r"\s(?:[A-Z]\.)+[A-Z]$|\s(?:Jr|Sr)$", name) else name
     if name.isupper() and len(name) > 5 and " " in name:
         name = " ".join(_recased(word) for word in name.split())
@@ -117,16 +124,29 @@ def _without_date(text: str) -> str:
     digit = re.search(r"\d", text)
     if digit is None or _PEN_NAME.fullmatch(text):
         return text
-    head = text[: digit.start()].rstrip(" \t,.|·•-–—(+")
-    start, _, last = head.rpartition(" ")
-    return _without_date(start + "0") if head and month_number(last) else head
+    words = text[: digit.start()].rstrip(_BEFORE_DATE).split()
+    while words and month_number(words[-1].strip(_BEFORE_DATE)):
+        words.pop()
+    return " ".join(words).rstrip(_BEFORE_DATE)
+
+
+def _without_role(name: str) -> str:
+    """The first two words (three with an initial or particle) of a name that a role follows without any mark."""
+    words = name.split()
+    at = next((place for place, word in enumerate(words) if place >= 2 and word.strip(".,").lower() in _ROLE_NOUNS), 0)
+    if not at or words[0].isupper():
+        return name
+    short = len(words[1].strip(".")) == 1 or words[1].lower() in _PARTICLES
+    return " ".join(words[: min(at, 3 if short else 2)])
 
 
 def _reads_as_name(words: list[str]) -> bool:
     """Whether words are set like a name: in scripts with capitals, most begin with one; particles do not count."""
     cased = [word for word in words if word[0].isalpha() and word.lower() not in _PARTICLES and (word[0].islower() or word[0].isupper())]
     low = sum(word[0].islower() for word in cased)
-    return low == 0 or len(words) == 1 or (low * 2 < len(cased) and not words[0][0].islower())
+    if len(words) == 1:
+        return low == 0 and (len(words[0]) > 2 or not words[0].isascii()) and words[0].lower() not in _LITTLE
+    return low == 0 or (low * 2 < len(cased) and not words[0][0].islower())
 
 
 def _recased(word: str) -> str:
