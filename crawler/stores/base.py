@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, Self
 
+from crawler.stores.figures import Facet, Scope, Statistics
 from crawler.stores.records import (
     DeadLetter,
     Discovered,
@@ -129,6 +130,15 @@ class Store(Protocol):
     def removals(self, site: str | None = None) -> dict[str, tuple[int, int]]:
         """The removal ledger summed over articles: reason -> (blocks, characters)."""
 
+    def facets(self, query: Query | None = None, limit: int = 12) -> dict[str, list[Facet]]:
+        """By what matching articles can be narrowed: the values of `site`, `day`, `author`, `tag`, `language` and `kind` with their counts.
+
+        Most frequent first, days latest first. With a text, of its 2,000 best matches.
+        """
+
+    def statistics(self, scope: Scope | None = None) -> Statistics:
+        """What a crawl report counts, of one site or all, from an instant on or of all time."""
+
     # -- exports ------------------------------------------------------------------------------------------------------------------
 
     def export_since(self, name: str, *, after: int | None = None, limit: int | None = None) -> ExportBatch:
@@ -144,6 +154,9 @@ class Store(Protocol):
 
     def raw(self, digest: str) -> bytes | None:
         """The bytes of a raw page, None when retention has removed them."""
+
+    def raw_page(self, url: str) -> RawPage | None:
+        """The last kept fetch of a URL as it was queued, None where there is none."""
 
     def raw_pages(
         self, site: str | None = None, since: datetime | None = None, *, latest: bool = True

@@ -25,6 +25,18 @@ class RawPages(Database):
             body = connection.scalar(select(blobs.c.body).where(blobs.c.digest == digest))
             return unpack(body) if body is not None else None
 
+    def raw_page(self, url: str) -> RawPage | None:
+        query = (
+            select(fetches, blobs.c.body)
+            .join(blobs, blobs.c.digest == fetches.c.digest)
+            .where(fetches.c.url == url)
+            .order_by(fetches.c.at.desc())
+            .limit(1)
+        )
+        with self.read() as connection:
+            row = connection.execute(query).first()
+        return _raw_page(row) if row is not None else None
+
     def raw_pages(
         self, site: str | None = None, since: datetime | None = None, *, latest: bool = True
     ) -> Iterator[RawPage]:

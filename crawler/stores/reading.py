@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 
 from crawler.stores import schema
-from crawler.stores.connection import Database, Row
+from crawler.stores.connection import Row
+from crawler.stores.figures import Facet
 from crawler.stores.packing import unpack_json
 from crawler.stores.records import Change, DeadLetter, Query, Revision, Stored
+from crawler.stores.statistics import Counting
 
 articles, revisions, labels = schema.articles, schema.revisions, schema.labels
+
+FACETED = 2_000
+"""Matches of a text whose facets are counted, the best first."""
 
 STORED = (
     articles.c.id,
@@ -28,7 +34,7 @@ STORED = (
 )
 
 
-class Reading(Database):
+class Reading(Counting):
     """The part of a store that people and reports use; see `crawler.stores.base.Store`."""
 
     def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
@@ -69,6 +75,15 @@ class Reading(Database):
             number = _article_id(connection, url_or_id)
             query = select(revisions).where(revisions.c.article_id == number).order_by(revisions.c.number)
             return [_revision(dict(row)) for row in connection.execute(query).mappings()]
+
+    def facets(self, query: Query | None = None, limit: int = 12) -> dict[str, list[Facet]]:
+        query = query or Query()
+        conditions = filters(query)
+        if query.text.strip():
+            with self.read() as connection:
+                ids = self.search(connection, replace(query, limit=FACETED, offset=0), conditions)
+            conditions.append(articles.c.id.in_(ids))
+        return self.facets_of(conditions, limit)
 
     def dead_letters(self, site: str | None = None, *, closed: bool = False, limit: int = 1000) -> list[DeadLetter]:
         table = schema.dead_letters
@@ -122,7 +137,8 @@ def filters(query: Query) -> list[ColumnElement[bool]]:
         conditions.append(articles.c.dated < query.until)
     if not query.gone:
         conditions.append(articles.c.gone_at.is_(None))
-    for kind, value in (("author", query.author), ("tag", query.tag)):
+    wanted = (("author", query.author), ("tag", query.tag), ("language", query.language), ("kind", query.kind))
+    for kind, value in wanted:
         if value is not None:
             labelled = select(labels.c.article_id).where(labels.c.kind == kind, labels.c.value == value.casefold())
             conditions.append(articles.c.id.in_(labelled))

@@ -238,6 +238,8 @@ class Query:
     gone: bool = True
     limit: int = 50
     offset: int = 0
+    language: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -10,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -23,9 +26,34 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from crawler.stores.base import StoreError
-from crawler.stores.packing import Utc
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC: a naive one is refused, because a guess would be stored as a fact."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a store takes aware instants only, got {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
 
 metadata = MetaData()
 
@@ -122,7 +150,7 @@ labels = Table(
     "labels",
     metadata,
     Column("article_id", Id, primary_key=True),
-    Column("kind", String, primary_key=True),  # `author` or `tag`
+    Column("kind", String, primary_key=True),  # `author`, `tag`, `language` or `kind`
     Column("value", Text, primary_key=True),  # casefolded
     Index("labels_value", "kind", "value"),
 )

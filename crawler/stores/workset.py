@@ -146,6 +146,7 @@ def write_details(connection: Connection, documents: list[tuple[int, Document]])
 def _labels(number: int, document: Document) -> list[Row]:
     values = {("author", storable(name).casefold()) for name in document.get("authors") or ()}
     values |= {("tag", storable(name).casefold()) for name in document.get("tags") or ()}
+    values |= {(name, storable(document.get(name)).casefold()) for name in ("language", "kind")}
     return [{"article_id": number, "kind": kind, "value": value} for kind, value in sorted(values) if value]
 
 
