@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from w3lib.encoding import html_to_unicode
@@ -43,6 +44,8 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
         return body.decode(wide, "replace"), wide
     header = f"text/html; charset={charset}" if charset else None
     encoding, text = html_to_unicode(header, body, auto_detect_fun=_detect)
+    if encoding.startswith("utf-16") and body[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        encoding, text = "utf-8", body.decode("utf-8", "replace")  # read as ASCII to be found, so it is none (HTML standard, 13.2.3.2)
     if text.count("\ufffd") > 3 + len(text) // 1000:
         # Declared wrongly (GBK or Latin-1 sent as UTF-8): what the bytes look like beats what the page says.
         detected = _detect(body)

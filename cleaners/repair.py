@@ -6,6 +6,7 @@ Each function answers one shape found on real pages; a page without the shape pa
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import nh3
 from lxml import etree
@@ -13,6 +14,9 @@ from lxml import etree
 from cleaners.records import Element
 
 _END_TAGS = re.compile(rb"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+_WINDOW = 16_384
+_LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>]{0,100})\s([^<>]{8000,})>")
+_ATTRIBUTE = re.compile(rb"""[^\s=<>"']+(?:\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*'|[^\s"'<>]*))?""")
 _TAG = re.compile(rb"<(/?)([A-Za-z][^\s/><]{0,30})[^><]{0,4000}>")
 _KEPT_DEEP = frozenset((b"p", b"br", b"a", b"img", b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))
 _BREAKING = frozenset(
@@ -41,8 +45,28 @@ def without_end_tags(markup: bytes) -> bytes:
     """
     at = markup.find(b"</body")
     if at < 0:
-        at = markup.find(b"</html")
+        at = markup.find(b"</BODY")
+    early = markup.find(b"</html", 0, at if at >= 0 else None)
+    at = at if early < 0 else early
     return markup if at < 0 else markup[:at] + _END_TAGS.sub(b"", markup[at:])
+
+
+def with_fewer_attributes(markup: bytes) -> bytes:
+    """The page without the attributes behind the first 200 of a tag that has a thousand or more.
+
+    libxml2 takes time quadratic in the number of attributes: 40,000 of them, half a megabyte, take half a minute. Such a tag
+    leaves a window without any `>`, and a window costs one look, for a `>` stands in every few dozen bytes of a usual page.
+    """
+    if all(markup.find(b">", at, at + _WINDOW) >= 0 for at in range(0, len(markup) - _WINDOW, _WINDOW)):
+        return markup
+    return _LONG_TAG.sub(_first_attributes, markup)
+
+
+def _first_attributes(tag: re.Match[bytes]) -> bytes:
+    if len(tag[0].split(None, 1000)) < 1000:
+        return tag[0]
+    attributes = [found[0] for found in islice(_ATTRIBUTE.finditer(tag[2]), 200)]
+    return b" ".join((tag[1], *attributes)) + b">"
 
 
 def is_too_deep(parser: etree.HTMLParser) -> bool:

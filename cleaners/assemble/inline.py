@@ -13,6 +13,8 @@ _TAGS = {
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "sub": "sub", "sup": "sup",
     "del": "del", "s": "del", "strike": "del",
 }  # fmt: skip
+_MAX_MARKED = 200_000
+"""Characters up to which a block keeps its inline markup; what is longer is no paragraph that anyone wrote."""
 _MAX_DEPTH = 24
 """Inline elements looked at around a text; misnested formatting piles up thousands, of which the innermost suffice."""
 
@@ -49,7 +51,7 @@ def runs_of(block: Block, resolve: Resolve) -> list[Run]:
         resolve: an href as written to an absolute http, https or mailto address, or "".
     """
     text = block.text
-    owners = _owners(block, text)
+    owners = _owners(block, text) if len(text) <= _MAX_MARKED else []
     if not owners:
         return [Run(text, ())]
     marks = _marks(block, resolve)
