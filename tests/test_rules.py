@@ -69,7 +69,7 @@ def test_every_term_of_a_rule_matches(rule: Rule) -> None:
 
 @pytest.mark.parametrize(
     "classes",
-    ["tag-cookie-consent category-gdpr", "MsoNormal", "wp-block-image", "td-post-content", "markdown prose", "separator", "cookie", "recipe-cookies", "paragraph", "broadcast", "address"],
+    ["tag-cookie-consent category-gdpr", "MsoNormal", "wp-block-image", "td-post-content", "markdown prose", "separator", "cookie", "recipe-cookies", "paragraph", "broadcast", "address", "elementor-element-58ad1d2", "id-Zl4adYBa", "hide-on-print"],
 )
 def test_names_that_mean_nothing(classes: str) -> None:
     element = etree.fromstring("<div>words</div>")
@@ -82,6 +82,8 @@ IN_PROSE = (
     '<p>A <a class="social-link" href="/x">link</a> in prose.</p>',
     '<h2 id="related-work">Related work</h2>',
     '<h3 id="toc_1">One</h3>',
+    '<div id="toc_should-you-share-it"><p>Yes.</p></div>',
+    '<h2 class="wp-block-heading toc">Two</h2>',
     '<p id="share-prices">Share prices rose.</p>',
     '<section id="newsletter-history"><p>It began in 1911.</p></section>',
 )

@@ -12,12 +12,14 @@ from cleaners.rules.load import Rule, load_rules
 from cleaners.selectors import Test, compile_selector
 
 _Entry = tuple[str, Test | None]
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
+_PART = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
 _MEMO_LIMIT = 20_000  # distinct attribute values; a site has a few hundred
 # WordPress names an article's element after its tags and categories: `tag-cookie-consent` says what it is about.
 _TOPICS = ("tag-", "category-", "topic-", "term-", "post_tag-")
 _INLINE = frozenset("a abbr b bdi big cite code dfn em font i kbd label mark q s samp small span strong sub sup time u var".split())
-_ANCHORED = frozenset("h1 h2 h3 h4 h5 h6 section p li a span b strong dt td".split())
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ANCHORED = frozenset("section p li a span b strong dt td".split())
 _TEXTLESS = frozenset(("script", "style", "noscript", "template", "iframe"))
 
 
@@ -99,17 +101,28 @@ class RuleIndex:
             found += [(rule, None) for suffix, rule in self._suffixes if id_.endswith(suffix)]
         if id_.startswith(self._starts):
             found += [(rule, None) for prefix, rule in self._prefixes if id_.startswith(prefix)]
-        return found + [(rule, _is_box_with_id) for rule in self._of_words(id_)]
+        # Longer ids are slugs of the heading that the element stands below.
+        return found + [(rule, _is_box_with_id) for rule in self._of_words(id_) if len(_words_of(id_)) <= 3]
 
     def _of_words(self, token: str) -> list[str]:
-        words = {word.lower() for word in _WORD.findall(token)}
+        words = _words_of(token)
         return [rule for word in sorted(words & self._words.keys()) for needed, rule in self._words[word] if needed <= words]
 
 
+def _words_of(token: str) -> set[str]:
+    """`post-shareBox2` is `post share box`; a part with a digit inside (`58ad1d2`) is a hash, no word."""
+    words: set[str] = set()
+    for part in _PART.findall(token):
+        part = part.rstrip("0123456789")
+        if part and not any(map(str.isdigit, part)):
+            words.update(word.lower() for word in _WORD.findall(part))
+    return words
+
+
 def _is_box(element: Element) -> bool:
-    """Whether a name in words may speak for the element: not for a link or span in mid sentence."""
+    """Whether a name in words may speak for the element: not for a heading, nor for a link or span in mid sentence."""
     if element.tag not in _INLINE:
-        return True
+        return element.tag not in _HEADINGS
     parent = element.getparent()
     if parent is None:
         return True
