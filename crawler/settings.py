@@ -95,11 +95,17 @@ EXTENSIONS = {
     "crawler.extensions.session.Session": -100,  # before the feed exporter: the verdict stands before outputs are published
     "crawler.extensions.deadline.Deadline": 10,
     "crawler.extensions.progress.ProgressBar": 20,
+    "crawler.extensions.metrics.MetricsFile": 30,
+    # Off, and not even imported: a console and a remote control are doors, and their imports a tenth of an idle run.
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 MEMUSAGE_LIMIT_MB = 2048
 
+METRICS_FILE = None  # a path: the run's numbers for Prometheus' textfile collector
+LOG_JSON = False  # one JSON object a line instead of text
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = False
 STATS_DUMP = True

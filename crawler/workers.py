@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from concurrent.futures import TimeoutError as TooSlow
+from typing import TYPE_CHECKING
 
-from pebble import ProcessExpired, ProcessPool
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 from cleaners.records import Options
 from crawler.items import Cleaning
@@ -37,6 +39,8 @@ class CleaningPool:
             from crawler.cleaning import clean_page
 
             return clean_page(body, url, options)
+        from pebble import ProcessExpired
+
         future = self._started().schedule(_clean_page, args=(body, url, options), timeout=self.seconds)
         try:
             return await asyncio.wrap_future(future)
@@ -47,6 +51,8 @@ class CleaningPool:
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
+            from pebble import ProcessPool  # on demand, as above: a run with nothing new cleans nothing
+
             # A fork of a process with threads and a running reactor may deadlock; the fork server has neither.
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["crawler.cleaning"])

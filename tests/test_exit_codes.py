@@ -130,3 +130,16 @@ def test_a_broken_rule_file_names_the_file(tmp_path: Path) -> None:
         done = run("-a", f"url={replica.url}", "-s", f"RULES_DIR={rules}", folder=tmp_path)
     assert done.returncode == ExitCode.BAD_CONFIGURATION
     assert "mine.toml" in done.stderr
+
+
+def test_json_logs_and_metrics(tmp_path: Path) -> None:
+    settings = ("-L", "INFO", "-s", "LOG_JSON=1", "-s", "METRICS_FILE=run.prom")
+    with ReplicaServer(articles=load_articles()[:2]) as replica:
+        done = run("-a", f"url={replica.url}", *settings, folder=tmp_path)
+    records = [json.loads(line) for line in done.stderr.splitlines()]
+    assert records[-1] == records[-1] | {"level": "INFO", "logger": "bullionbite", "message": "2 new → bullionbite.db"}
+    assert len(records) > 5
+    metrics = (tmp_path / "run.prom").read_text(encoding="utf-8")
+    site = replica.url.removeprefix("http://")
+    assert f'bullionbite_run_exit_code{{site="{site}"}} 0\n' in metrics
+    assert f'bullionbite_run_stat{{site="{site}",name="item_scraped_count"}} 2\n' in metrics

@@ -18,6 +18,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from crawler import jsonlog
 from crawler.addresses import start_address
 from crawler.discovery.urls import Site
 from crawler.exit_codes import ConfigurationError, ExitCode, Verdict
@@ -63,6 +64,7 @@ class Command(BaseRunSpiderCommand):
         except ConfigurationError as error:
             _leave(ExitCode.BAD_CONFIGURATION, str(error))
         self._lock = self._take_lock(site)
+        self._log = jsonlog.take_over(self.settings) if self.settings.getbool("LOG_JSON") else None
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, then say in one line what came of it."""
@@ -70,11 +72,20 @@ class Command(BaseRunSpiderCommand):
         crawler = self._create_crawler(args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        verdict = _conclude(crawler, task)
+        verdict, summary = _conclude(crawler, task)
+        if summary:
+            self._announce(summary)
         if verdict.code:
-            _say(verdict.code, verdict.cause)
+            self._announce(_words(verdict.code, verdict.cause), logging.ERROR)
         self.exitcode = int(verdict.code)
         self._lock.release()
+
+    def _announce(self, line: str, level: int = logging.INFO) -> None:
+        """Say how the run went, whatever the level of the log."""
+        if self._log is None:
+            print(line, file=sys.stderr)
+        else:
+            jsonlog.say(self._log, line, level)
 
     def _check_numbers(self) -> None:
         assert self.settings is not None
@@ -110,30 +121,28 @@ class Command(BaseRunSpiderCommand):
         return lock
 
 
-def _conclude(crawler: Crawler, task: asyncio.Task[None]) -> Verdict:
-    """How the run ended, also when it never got to its spider."""
+def _conclude(crawler: Crawler, task: asyncio.Task[None]) -> tuple[Verdict, str]:
+    """How the run ended, also when it never got to its spider, and its summary ("" where there is none)."""
     from crawler.extensions.session import Session  # on demand: a run that finds the site locked never needs them
     from crawler.verdicts import judge
 
     session = crawler.get_extension(Session) if crawler._extensions is not None else None
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         if isinstance(error, ConfigurationError):
-            return Verdict(ExitCode.BAD_CONFIGURATION, str(error))
+            return Verdict(ExitCode.BAD_CONFIGURATION, str(error)), ""
         logger.error("The crawl broke down", exc_info=error)
-        return Verdict(ExitCode.UNEXPECTED, f"{type(error).__name__}: {error}")
+        return Verdict(ExitCode.UNEXPECTED, f"{type(error).__name__}: {error}"), ""
     if session is None:
-        return Verdict(ExitCode.UNEXPECTED, "the session extension is missing from EXTENSIONS")
+        return Verdict(ExitCode.UNEXPECTED, "the session extension is missing from EXTENSIONS"), ""
     session.end()
     verdict = judge(session.tally)
-    if verdict.publishes or session.tally.asked:
-        print(session.summary(), file=sys.stderr)
-    return verdict
+    return verdict, session.summary() if verdict.publishes or session.tally.asked else ""
 
 
-def _say(code: ExitCode, cause: str) -> None:
-    print(f"scrapy crawl: {code.name.lower().replace('_', ' ')} (exit {int(code)}): {cause}", file=sys.stderr)
+def _words(code: ExitCode, cause: str) -> str:
+    return f"scrapy crawl: {code.name.lower().replace('_', ' ')} (exit {int(code)}): {cause}"
 
 
 def _leave(code: ExitCode, cause: str) -> NoReturn:
-    _say(code, cause)
+    print(_words(code, cause), file=sys.stderr)
     sys.exit(int(code))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
@@ -19,6 +17,10 @@ class ProgressBar:
     """Shows how many of the pages asked for so far have an outcome, and which."""
 
     def __init__(self, crawler: Crawler) -> None:
+        # Imported on demand: most crawls run where nobody watches.
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
         self.crawler = crawler
         self._bar = Progress(
             SpinnerColumn(),

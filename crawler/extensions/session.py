@@ -137,7 +137,8 @@ class Session:
         if self.run is not None and ExitCode.STORAGE_FAILURE not in self.tally.fatal:
             for url in sorted(self.open) if reason == "finished" else ():
                 self._bury(Fetch(url, now(), status=0), "no-outcome", None)
-            self._examine()
+            if self.tally.asked:
+                self._examine()
         self.verdict = judge(self.tally)
 
     def _bury(self, fetch: Fetch, code: str, raw: bytes | None) -> None:
