@@ -112,5 +112,5 @@ def test_one_command_trains_measures_and_writes(tmp_path: Path, monkeypatch: pyt
     text = card.read_text("utf-8")
     assert text.startswith("# Kept words")
     assert text.endswith("Kept too\n")
-    assert "old" not in text
+    assert "begin -->old" not in text
     assert "| fundus-news | 8 |" in text
