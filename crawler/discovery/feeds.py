@@ -26,11 +26,10 @@ def _read_json(body: bytes) -> FeedPage:
     try:
         feed = json.loads(body)["feed"]
         entries = tuple(_json_entry(entry) for entry in feed.get("entry", ()))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DiscoveryError(f"no Blogger feed: {error!r}") from error
-    links = _links(feed)
-    total = _text(feed, "openSearch$totalResults")
-    return FeedPage(entries, int(total) if total.isdigit() else None, links.get("alternate", ""), links.get("next", ""))
+        links = _links(feed)
+        return FeedPage(entries, _count(_text(feed, "openSearch$totalResults")), links.get("alternate", ""), links.get("next", ""))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DiscoveryError(f"no Blogger feed: {type(error).__name__}: {error}"[:200]) from None
 
 
 def _json_entry(entry: Mapping[str, Any]) -> FeedEntry:
@@ -40,7 +39,7 @@ def _json_entry(entry: Mapping[str, Any]) -> FeedEntry:
         authors=tuple(name for author in entry.get("author", ()) if (name := _text(author, "name"))),
         published=parse_instant(_text(entry, "published")),
         updated=parse_instant(_text(entry, "updated")),
-        tags=tuple(category["term"] for category in entry.get("category", ()) if category.get("term")),
+        tags=tuple(str(category["term"]) for category in entry.get("category", ()) if category.get("term")),
         body=_text(entry, "content") or _text(entry, "summary"),
         full="content" in entry,
     )
@@ -52,7 +51,11 @@ def _text(record: Mapping[str, Any], name: str) -> str:
 
 
 def _links(record: Mapping[str, Any]) -> dict[str, str]:
-    return {link.get("rel", ""): link.get("href", "") for link in record.get("link", ())}
+    return {str(link.get("rel", "")): str(link.get("href", "")) for link in record.get("link", ())}
+
+
+def _count(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _read_xml(body: bytes) -> FeedPage:
@@ -65,7 +68,7 @@ def _read_xml(body: bytes) -> FeedPage:
     total = str(parsed.feed.get("opensearch_totalresults", ""))
     next_url = next((link.href for link in parsed.feed.get("links", ()) if link.get("rel") == "next"), "")
     entries = tuple(_xml_entry(entry) for entry in parsed.entries)
-    return FeedPage(entries, int(total) if total.isdigit() else None, parsed.feed.get("link", ""), next_url)
+    return FeedPage(entries, _count(total), parsed.feed.get("link", ""), next_url)
 
 
 def _xml_entry(entry: Any) -> FeedEntry:

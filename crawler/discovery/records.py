@@ -52,6 +52,6 @@ def parse_instant(text: str | None) -> datetime | None:
 
     try:
         instant = datetime.fromisoformat((text or "").strip())
-    except ValueError:
+        return instant.astimezone(UTC) and instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the first and the last day of the calendar have no UTC everywhere
         return None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -87,7 +87,10 @@ class Site:
 
         A change of scheme or of `www.` is no other site: old feeds list `http:` addresses of a blog that moved to `https:`.
         """
-        parts = urlsplit(canonical_url(urljoin(self.root + "/", url)))
+        try:
+            parts = urlsplit(canonical_url(urljoin(self.root + "/", url)))
+        except ValueError:
+            return None
         if parts.scheme not in ("http", "https") or (parts.hostname or "").removeprefix("www.") != self.domain:
             return None
         return self.root + urlunsplit(("", "", parts.path, parts.query, ""))

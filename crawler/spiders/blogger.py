@@ -15,6 +15,7 @@ from crawler.spiders.site import SiteSpider
 from crawler.stores.records import Sighting
 
 _ASKED = 150  # the most that Blogger grants; it may send fewer, so paging goes by what came
+_MOST_PAGES = 1000  # of a feed, and of a sitemap index: beyond lies no blog but a trap
 
 
 class BloggerSpider(SiteSpider):
@@ -31,6 +32,7 @@ class BloggerSpider(SiteSpider):
     async def discover(self) -> AsyncIterator[None]:
         """The posts feed, then the sitemap."""
         self._listed: set[str] = set()
+        self._sitemaps: set[str] = set()
         async for _ in self._read_feed():
             yield
         async for _ in self._read_sitemap(self.site.url("/sitemap.xml"), depth=1):
@@ -47,8 +49,10 @@ class BloggerSpider(SiteSpider):
         key = self._feed_url(1)
         known = self.listing_state(key)
         first = response = await self.fetch_listing(key, known)
-        start = 1
-        while response is not None and response.status == 200:
+        start, came = 1, set[str]()
+        for _ in range(_MOST_PAGES):
+            if response is None or response.status != 200:
+                break
             try:
                 page = read_feed(response.body)
             except DiscoveryError as error:
@@ -59,8 +63,10 @@ class BloggerSpider(SiteSpider):
             start += len(page.entries)
             # A later run stops at the first page that shows nothing new, provided that the feed does come by last update.
             enough = known is not None and not fresh and _is_by_update(page)
-            if enough or not page.entries or (page.total is not None and start > page.total):
+            repeated = came.issuperset(entry.url for entry in page.entries)
+            if enough or repeated or (page.total is not None and start > page.total):
                 break
+            came.update(entry.url for entry in page.entries)
             response = await self.fetch_listing(self._feed_url(start))
         if first is not None and response is not None:
             self.session.tally.listings.append(key)
@@ -98,8 +104,9 @@ class BloggerSpider(SiteSpider):
         complete = True
         for child in sitemap.children if depth else ():
             child_url = self.site.adopt(child.url)
-            if child_url is None:
+            if child_url is None or child_url in self._sitemaps or len(self._sitemaps) >= _MOST_PAGES:
                 continue
+            self._sitemaps.add(child_url)
             async for _ in self._read_sitemap(child_url, depth - 1):
                 yield
             complete = complete and child_url in self.session.tally.listings
