@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from benchmarks import blogger_prose as prose
-
 
 @dataclass
 class Body:

@@ -61,7 +61,7 @@ def test_every_term_of_a_rule_matches(rule: Rule) -> None:
     named = [("i", *pair) for pair in ((id_, "") for id_ in rule.ids)]
     named += [("p", f"{prefix}17", "") for prefix in rule.id_prefixes] + [("s", f"neo{suffix}", "") for suffix in rule.id_suffixes]
     named += [("c", "", f"x {token} y") for token in rule.classes]
-    named += [("w", "", phrase.replace(" ", "-")) for phrase in rule.words] + [("w", "my" + phrase.title().replace(" ", ""), "") for phrase in rule.words]
+    named += [("w", "", phrase.replace(" ", "-")) for phrase in rule.words] + [("w", phrase.title().replace(" ", ""), "") for phrase in rule.words]
     for _, id_, classes in named:
         element = etree.fromstring("<div>words</div>")
         assert book.match(element, id_, classes) == rule.id, (id_, classes)
