@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.exit_codes import ConfigurationError
+from crawler.guard.secrets import masked
 
 
 def start_address(spider: str, profile: str, arguments: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
@@ -35,7 +36,9 @@ def start_address(spider: str, profile: str, arguments: Mapping[str, Any], setti
     except ValueError:
         valid = False
     if not valid:
-        raise ConfigurationError(f"url must be an http or https address of a site, not {address!r}")
+        raise ConfigurationError(f"url must be an http or https address of a site, not {masked(address)!r}")
+    if "@" in parts.netloc:
+        raise ConfigurationError(f"url must not hold a user name or a password: {masked(address)!r}")
     return address
 
 

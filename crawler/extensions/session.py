@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler import health
 from crawler.exit_codes import ExitCode, Verdict
+from crawler.guard.secrets import masked
 from crawler.items import CleanedPage, Page
 from crawler.schedule import next_retry
 from crawler.stores import Result, Store, StoreError, open_store
@@ -209,11 +210,11 @@ class Session:
 
     def summary(self) -> str:
         """One line on the run, for people and logs."""
-        return summary(self.tally, self.store_url.removeprefix("sqlite:///"))
+        return summary(self.tally, masked(self.store_url).removeprefix("sqlite:///"))
 
     def _store_words(self, error: StoreError | OSError) -> str:
         words = getattr(error, "detail", "") or str(error)
-        return words if self.store_url in words else f"{self.store_url}: {words}"
+        return masked(words if self.store_url in words else f"{self.store_url}: {words}")
 
     def _last_error(self) -> str:
         return self.tally.errors[-1] if self.tally.errors else "see the log"
