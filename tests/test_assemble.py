@@ -8,36 +8,18 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 from markdown_it import MarkdownIt
 
-from cleaners import assemble
-from cleaners.blocks import read_blocks
-from cleaners.page import read_page
-from cleaners.records import Decision
+from tests.assemblekit import parsed, rendered
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-HEAD = '<!DOCTYPE html><html><head><meta charset="utf-8"><title>T</title></head><body>'
-
-
-def rendered(body: str, url: str = "https://demo.example/a/b.html", edit=lambda block: block):
-    """The text and the rendering of a body, as the pipeline makes them, without a model in between."""
-    page = read_page(HEAD + body, url)
-    blocks = read_blocks(page)
-    dropped = {block.index for block in blocks.blocks if any(a.get("data-drop") for a in (block.element, *block.element.iterancestors()))}
-    decisions = [Decision(b.index, b.index not in dropped, "model", 0.5) for b in blocks.blocks]
-    kept = [edit(block) for block in blocks.blocks if block.index not in dropped]
-    return assemble.text(kept), assemble.TreeRendering(page, blocks, decisions, kept)
-
-
 def words(text: str) -> str:
     """What must be equal between the forms of one article: everything but white space and the bars between cells."""
     return re.sub(r"[\s|]+", "", text)
 
 
 def text_of_html(html: str) -> str:
-    root = etree.fromstring(f"<body>{html}</body>", etree.HTMLParser())
-    return "" if root is None else "".join(root.itertext())
+    return "".join(parsed(html).itertext())
 
 
 LONG = " ".join(f"Sentence {number} of an old page." for number in range(30))

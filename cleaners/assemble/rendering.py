@@ -15,6 +15,9 @@ from cleaners.assemble.tree import Node, build
 from cleaners.page import Page
 from cleaners.records import Block, Decision, Image, PageBlocks, Removal
 
+# As the URL standard does: tabs and line feeds vanish, what could end an attribute or a Markdown link is percent-encoded.
+_URL_ESCAPES = {ord(c): None for c in "\t\r\n"} | {ord(c): f"%{ord(c):02X}" for c in " \"<>`\\"}
+
 
 @dataclass(frozen=True)
 class StoredRendering:
@@ -97,5 +100,5 @@ class TreeRendering:
         """`href` as an absolute http, https or mailto address without white space or controls, or ""."""
         if not href:
             return ""
-        address = "".join(self._page.absolute(href).split())
+        address = self._page.absolute(href).translate(_URL_ESCAPES)
         return address if address.lower().startswith(("http://", "https://", "mailto:")) and address.isprintable() else ""
