@@ -164,7 +164,7 @@ def _texts(evidence: Evidence) -> Iterator[_Text]:
         for name, text in evidence.metas(*(name for name in table if name in evidence.page.metas)):
             yield field, text, name, "meta", table[name]
     for name in evidence.page.metas:
-        if name not in _PUBLISHED and name not in _MODIFIED and _META_NAME.search(name):
+        if name not in _PUBLISHED and name not in _MODIFIED and _META_NAME.search(name[:100]):
             for _, text in evidence.metas(name):
                 yield "published", text, name, "meta", 0.72
     yield from _from_elements(evidence)

@@ -27,7 +27,8 @@ class Evidence:
 
     @cached_property
     def graph(self) -> Graph:
-        return Graph(self.page, (self.page.meta("og:title"), self.page.title_tag, self.page.meta("twitter:title")))
+        titles = (self.page.meta("og:title"), self.page.title_tag, self.page.meta("twitter:title"))
+        return Graph(self.page, tuple(plain(title) for title in titles))
 
     @cached_property
     def marks(self) -> Marks:
