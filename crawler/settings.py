@@ -96,6 +96,7 @@ EXTENSIONS = {
     "crawler.extensions.deadline.Deadline": 10,
     "crawler.extensions.progress.ProgressBar": 20,
     "crawler.extensions.metrics.MetricsFile": 30,
+    "crawler.extensions.latency.Latency": 40,
     # Off, and not even imported: a console and a remote control are doors, and their imports a tenth of an idle run.
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,

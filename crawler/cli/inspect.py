@@ -43,7 +43,7 @@ def inspect(
     found = subject(Choice(where, store, fresh, url), Options(rules_dir=rules, profiles_dir=profiles))
     further = () if store == DEFAULT_STORE else ("--store", store)
     page = inspector_page(examine(found.body, found.url, found.options), Labels(where, further))
-    target = out or Path(tempfile.gettempdir()) / f"bullionbite-{_slug(where)}.html"
+    target = out or Path(tempfile.gettempdir()) / f"bullionbite-{slug(where)}.html"
     with replacing_bytes(target) as file:
         file.write(page.encode("utf-8", "replace"))
     print(target)
@@ -51,7 +51,7 @@ def inspect(
         webbrowser.open(target.resolve().as_uri())
 
 
-def _slug(where: str) -> str:
+def slug(where: str) -> str:
     """A file name for a page: its last words, and a digest that tells apart pages of the same words."""
     words = re.sub(r"[^a-z0-9]+", "-", where.lower().removesuffix(".html")).strip("-")[-40:].strip("-")
     return f"{words}-{hashlib.sha256(where.encode()).hexdigest()[:6]}"
