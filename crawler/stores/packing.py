@@ -13,10 +13,6 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator, TypeEngine
-
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -83,26 +79,3 @@ def chunks(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     source = iter(values)
     while chunk := list(islice(source, size)):
         yield chunk
-
-
-class Utc(TypeDecorator[datetime]):
-    """An aware instant, stored in UTC: a naive one is refused, because a guess would be stored as a fact."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a store takes aware instants only, got {value!r}")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
