@@ -60,10 +60,10 @@ class Command(BaseRunSpiderCommand):
             self.settings.set("PROGRESS", True, priority="cmdline")
         try:
             self._check_numbers()
-            site = self._site(args[0], opts)
+            self._lock = self._take_lock(self._site(args[0], opts))
+            self._spider(args[0])
         except ConfigurationError as error:
             _leave(ExitCode.BAD_CONFIGURATION, str(error))
-        self._lock = self._take_lock(site)
         self._log = jsonlog.take_over(self.settings) if self.settings.getbool("LOG_JSON") else None
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -98,14 +98,25 @@ class Command(BaseRunSpiderCommand):
                 raise ConfigurationError(f"{name} must be a number that is not negative, not {self.settings.get(name)!r}")
 
     def _site(self, name: str, opts: argparse.Namespace) -> Site:
-        """The site that the named spider would crawl."""
+        """The site that the named spider would crawl. Spiders are loaded only to ask for their profile: that takes its time."""
         assert self.settings is not None
+        try:
+            return Site(start_address(name, "", opts.spargs, self.settings))
+        except ConfigurationError:
+            profile = getattr(self._spider(name), "profile", "")
+            return Site(start_address(name, profile, opts.spargs, self.settings))
+
+    def _spider(self, name: str) -> type[Spider]:
+        """The spider of a name.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
         loader = get_spider_loader(self.settings)
         try:
-            spider: type[Spider] = loader.load(name)
+            return loader.load(name)
         except KeyError:
             raise ConfigurationError(f"there is no spider {name!r}; known: {', '.join(sorted(loader.list()))}") from None
-        return Site(start_address(name, getattr(spider, "profile", ""), opts.spargs, self.settings))
 
     def _take_lock(self, site: Site) -> FileLock:
         """The lock of the site; the operating system frees it when the process ends, however it ends."""
