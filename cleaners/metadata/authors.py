@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaners.blocks import collapse
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
-from cleaners.metadata.strings import collapse, folded, plain, text_of
+from cleaners.metadata.strings import folded, plain, text_of
 from cleaners.records import Candidate, Element
 
 _METAS = {
@@ -22,6 +23,7 @@ _WRITTEN = re.compile(r"^(?:written|posted|authored|article|story|words) by:?\s+
 _BY_ALONE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|por|par|di|door|av|af)\s*:?|authors?\s*:?|autore?s?\s*:?", re.IGNORECASE)
 _AUTHOR_ALONE = re.compile(r"(?:written|words|article|posted)\s+by\s*:?|(?:about the )?authors?(?:\(s\))?\s*:?", re.IGNORECASE)
 _BY_LATER = re.compile(r"(?<=\d)[^\n]{0,40}?\b(?:[Bb]y|BY|von|par|por)\s+(?=[A-ZÀ-Ý])|\|\s*[Bb]y\s+(?=[A-ZÀ-Ý])")
+_MAY_SIGN = re.compile(r"\b(?:by|von|par|por|di|door|av|af|oleh|autore?[sn]?|authors?|автор|text|words|skrevet|skriven|napisał[ay]?|da)\b|by[A-Z]", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
 _AGENCIES = frozenset(
@@ -93,7 +95,8 @@ def _turned(text: str, name: str) -> str:
 def _from_jsonld(evidence: Evidence) -> Iterator[Candidate]:
     for node in evidence.graph.articles[:5]:
         for key, trust in (("author", 0.9), ("creator", 0.7)):
-            people, others = [], []
+            people: list[str] = []
+            others: list[str] = []
             for one in evidence.graph.objects(node.get(key)):
                 named = evidence.graph.names([one])
                 is_group = isinstance(one, dict) and bool({"Organization", "NewsMediaOrganization"}.intersection(types(one)))
@@ -173,7 +176,7 @@ def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
     start = evidence.headline_block
     for place, block in enumerate(blocks):
         text = block.text
-        if len(text) > 160 or place == start:
+        if len(text) > 160 or place == start or not _MAY_SIGN.search(text) or block.element in evidence.outside:
             continue
         close = start is not None and start - _NEAR_BEFORE <= place <= start + _NEAR
         if ((close and _BY.match(text)) or _WRITTEN.match(text)) and not _SENTENCE.search(text):

@@ -100,7 +100,7 @@ def _moment(day: tuple[int, int, int], clock: tuple[int, int, int] | None, zone:
 
 
 _CLOCK = re.compile(
-    r"(?<![\d.,/+-])(?P<before>오전|오후|上午|下午|午前|午後)?\s?(?P<hour>\d{1,2})\s?(?:[:.h時时시點点]|u(?=\d))\s?(?P<minute>\d{2})(?!\d)(?:分|분)?(?:[:.](?P<second>\d{2})(?!\d))?"
+    r"(?<![\d.,/+])(?P<before>오전|오후|上午|下午|午前|午後)?\s?(?P<hour>\d{1,2})\s?(?:[:.h時时시點点]|u(?=\d))\s?(?P<minute>\d{2})(?!\d)(?:分|분)?(?:[:.](?P<second>\d{2})(?!\d))?"
     r"\s?(?P<half>[ap]\.?\s?m\b\.?)?(?P<rest>[^\n]{0,40})"
     r"|(?<![\d.,/:-])(?P<hour2>\d{1,2})\s?(?P<half2>[ap]\.?m\b\.?)(?P<rest2>[^\n]{0,40})",
     re.IGNORECASE,

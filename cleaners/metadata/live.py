@@ -9,7 +9,7 @@ from cleaners.metadata.dates import locale_of
 from cleaners.metadata.datetext import Locale, parse_date
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.strings import plain, text_of
-from cleaners.records import LiveEntry
+from cleaners.records import Element, LiveEntry
 
 _MAX_ENTRIES = 500
 _MAX_BODY = 20_000
@@ -46,13 +46,17 @@ def _body(text: str) -> str:
 
 def _from_microdata(evidence: Evidence, locale: Locale) -> Iterator[LiveEntry]:
     for element in evidence.marks.props.get("liveBlogUpdate", ()):
-        parts = {prop: one for one in element.iterdescendants() for prop in (one.get("itemprop") or "").split()}
-
-        def value(prop: str, parts: dict[str, object] = parts) -> str:
-            one = parts.get(prop)
-            return plain(one.get("datetime") or one.get("content") or text_of(one)) if one is not None else ""  # type: ignore[attr-defined,arg-type]
-
-        yield LiveEntry(value("headline"), value("articleBody"), _moment(value("datePublished"), locale), _moment(value("dateModified"), locale))
+        parts: dict[str, Element] = {}
+        for one in element.iterdescendants():
+            for prop in (one.get("itemprop") or "").split():
+                parts.setdefault(prop, one)
+        texts = {prop: plain(one.get("datetime") or one.get("content") or text_of(one)) for prop, one in parts.items()}
+        yield LiveEntry(
+            title=texts.get("headline", ""),
+            text=texts.get("articleBody", ""),
+            published=_moment(texts.get("datePublished", ""), locale),
+            modified=_moment(texts.get("dateModified", ""), locale),
+        )
 
 
 def _moment(text: str, locale: Locale) -> datetime | None:

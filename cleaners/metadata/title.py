@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cleaners.blocks import collapse
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import kicker
-from cleaners.metadata.strings import collapse, folded, plain, text_of, words
+from cleaners.metadata.strings import folded, plain, text_of, words
 from cleaners.records import Candidate, Element
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»·•:~]+\s+|\s*[|｜ㅣ]\s*|\s+::\s+|\s+«\s+")
@@ -102,7 +103,7 @@ def _score(text: str, wanted: list[set[str]], evidence: Evidence) -> float:
         return 0.0
     overlap = max((2 * len(own & bag) / (len(own) + len(bag)) for bag in wanted), default=0.0)
     inside = max((len(own & bag) / len(own) for bag in wanted), default=0.0)
-    if overlap < 0.2 and len(own) < 3:
+    if wanted and overlap < 0.2 and len(own) < 3:
         return 0.0
     return max(overlap, inside * 0.9 if len(own) > 2 else 0.0, 0.1)
 
@@ -160,8 +161,14 @@ def _names_site(part: str, evidence: Evidence) -> bool:
         return True
     if text in evidence.site_names:
         return True
-    squeezed = re.sub(r"\W+", "", text)
-    host = re.sub(r"\W+", "", evidence.host)
-    return len(squeezed) > 3 and any(
-        squeezed == re.sub(r"\W+", "", name) for name in evidence.site_names
-    ) or bool(host) and len(squeezed) > 3 and (host.startswith(squeezed) or squeezed.endswith(host) or squeezed == host.split(".")[0])
+    squeezed = _squeezed(text)
+    if len(squeezed) <= 3:
+        return False
+    host = _squeezed(evidence.host)
+    if host and (host.startswith(squeezed) or squeezed.endswith(host)):
+        return True
+    return any(squeezed == _squeezed(name) for name in evidence.site_names)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W+", "", text)

@@ -1,0 +1,161 @@
+"""A page in, its metadata out: fixture folders, each a page of our own and what must be read from it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaners.blocks import read_blocks
+from cleaners.metadata import Context, read_metadata
+from cleaners.page import read_page
+from cleaners.records import Candidate, FeedEntry, Metadata, Options
+
+CASES = sorted((Path(__file__).parent.parent / "fixtures" / "metadata").iterdir())
+
+
+def metadata_of(html: str, url: str | None = "https://site.example/a/story", *, text: str = "", **options: Any) -> Metadata:
+    page = read_page(html, url, Options(**options))
+    return read_metadata(page, Context(blocks=read_blocks(page).blocks, text=text))
+
+
+def plain(value: Any) -> Any:
+    """Records as JSON would show them."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    return value
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_fixture(folder: Path) -> None:
+    case = json.loads((folder / "expected.json").read_text("utf-8"))
+    found = metadata_of((folder / "page.html").read_text("utf-8"), case["url"])
+    for name, expected in case["expected"].items():
+        if name == "provenance":
+            assert expected.items() <= dict(found.provenance).items()
+        else:
+            assert plain(getattr(found, name)) == expected, name
+
+
+def test_every_chosen_field_names_its_source_and_keeps_the_losers() -> None:
+    found = metadata_of((CASES[1] / "page.html").read_text("utf-8"))
+    chosen = {name for name in ("title", "authors", "published", "modified", "site_name", "language") if getattr(found, name)}
+    assert chosen <= set(found.provenance)
+    titles = {one.source for one in found.candidates if one.field == "title"}
+    assert len(titles) > 1
+
+
+def test_a_profile_wins_over_what_the_head_says() -> None:
+    page = read_page("<html><head><title>Head title</title></head><body><h1>Shown title</h1><p>Text.</p></body></html>", "https://a.example/x")
+    profile = (
+        Candidate("title", "Shown title", "profile:own", "h1", 0.9),
+        Candidate("published", "2024-05-03T07:15:00Z", "profile:own", "time", 0.95),
+        Candidate("authors", ("Ann Okafor",), "profile:own", ".by", 0.85),
+    )
+    found = read_metadata(page, Context(profile=profile))
+    assert (found.title, found.authors, found.published) == ("Shown title", ("Ann Okafor",), datetime(2024, 5, 3, 7, 15, tzinfo=UTC))
+    assert {found.provenance[name] for name in ("title", "authors", "published")} == {"profile:own"}
+
+
+def test_the_feed_gives_what_the_page_does_not() -> None:
+    entry = FeedEntry(title="From the feed", authors=("Ida Holm",), published=datetime(2024, 1, 2, 3, 4, tzinfo=UTC), tags=("Weather",))
+    found = metadata_of("<html><body><p>Only text, no heading and no date at all.</p></body></html>", feed=entry)
+    assert (found.title, found.authors, found.published, found.tags) == ("From the feed", ("Ida Holm",), entry.published, ("Weather",))
+
+
+def test_a_date_after_the_fetch_is_no_date() -> None:
+    html = '<html><head><meta property="article:published_time" content="2031-01-01T00:00:00Z"></head><body><h1>A</h1></body></html>'
+    assert metadata_of(html).published is not None
+    assert metadata_of(html, fetched_at=datetime(2024, 1, 1, tzinfo=UTC)).published is None
+
+
+def test_no_date_from_copyright_comments_or_related_cards() -> None:
+    html = """<html lang="en"><body><h1>A story about a pond</h1><p>Ducks came back to the pond.</p>
+    <p>Copyright 1 May 2011 The Pond Press</p></body></html>"""
+    assert metadata_of(html).published is None
+
+
+def test_relative_time_needs_the_time_of_the_fetch() -> None:
+    html = '<html lang="en"><body><h1>A story</h1><time class="date">3 hours ago (2 min read)</time><p>Text of it.</p></body></html>'
+    assert metadata_of(html).published is None
+    assert metadata_of(html, fetched_at=datetime(2024, 1, 1, 12, tzinfo=UTC)).published == datetime(2024, 1, 1, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "expected"),
+    [
+        ("de", "", "de"),
+        ("en", "Сегодня утром паром снова вышел в море, и первые пассажиры принесли команде пирог. " * 3, "ru"),
+        ("", "The ferry sailed again this morning and the first passengers brought cake for the crew. " * 3, "en"),
+    ],
+)
+def test_language(declared: str, text: str, expected: str) -> None:
+    lang = f' lang="{declared}"' if declared else ""
+    assert metadata_of(f"<html{lang}><body><h1>A</h1></body></html>", text=text).language == expected
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/a/story?x=1#top", "https://site.example/a/story?x=1"),
+        ("https://www.site.example/a/story", "https://www.site.example/a/story"),
+        ("https://elsewhere.example/a/story", None),
+        ("https://site.example/", None),
+        ("javascript:void(0)", None),
+        ("http://[broken", None),
+    ],
+)
+def test_canonical_is_absolute_and_of_the_same_site(href: str, expected: str | None) -> None:
+    html = f'<html><head><link rel="canonical" href="{href}"></head><body><h1>A</h1></body></html>'
+    assert metadata_of(html).canonical_url == expected
+
+
+def test_one_weak_sign_is_no_paywall() -> None:
+    assert not metadata_of('<html><body><h1>A</h1><div class="paywall">x</div></body></html>').paywalled
+    assert metadata_of("<html><body><h1>A</h1></body></html>", status=402).paywalled
+
+
+HOSTILE = [
+    "<div class='author'>" * 20_000,
+    "<span class='byline date'>By A B</span>" * 20_000,
+    "<h1>" + "word " * 200_000,
+    "<h1>x</h1>" * 20_000,
+    "<meta property='article:tag' content='x'>" * 20_000,
+    "<meta name='" + "publish" * 50_000 + "' content='1'>",
+    "<title>" + "a | " * 200_000,
+    "<script type='application/ld+json'>" + '{"@type":"NewsArticle","author":[' * 5_000,
+    "<script type='application/ld+json'>" + '{"headline":"' + 'x" ' * 100_000,
+    "<time datetime='" + "2024-" * 100_000 + "'>",
+    "<a rel='author' href='/author/x'>" + "A, " * 100_000 + "</a>",
+    "<p>By " + "and " * 100_000,
+    "<div itemprop='author'>" * 3_000,
+    "<h1>\u0301" + "\u0301" * 500_000,
+]
+
+
+@pytest.mark.parametrize("html", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_pages_end(html: str) -> None:
+    found = metadata_of(f"<html><body>{html}")
+    assert len(found.title) <= 4_000
+    assert len(found.authors) <= 200
+
+
+@given(st.text(max_size=400))
+def test_any_text_in_every_place_is_read_without_error(text: str) -> None:
+    quoted = text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    html = f"""<html lang="{quoted}"><head><title>{quoted}</title><meta name="author" content="{quoted}"><meta property="article:published_time" content="{quoted}">
+    <link rel="canonical" href="{quoted}"><meta property="og:image" content="{quoted}"><script type="application/ld+json">{{"@type":"NewsArticle","headline":"{quoted}"</script></head>
+    <body><h1>{quoted}</h1><p class="byline">{quoted}</p><time datetime="{quoted}">{quoted}</time><p>{quoted}</p></body></html>"""
+    found = metadata_of(html, f"https://a.example/{quoted[:20]}")
+    assert all(name.strip() for name in found.authors)
+    assert found.title == " ".join(found.title.split())
