@@ -21,7 +21,6 @@ _CONTROL_REFERENCE = re.compile(
     rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45]))(?:;|(?![0-9a-f]))", re.IGNORECASE
 )
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\f\r")
-_NON_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 
 
 def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
@@ -58,13 +57,12 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
 
 def parser_bytes(text: str) -> bytes:
     """`text` in UTF-8 for the parser, without control and non-characters, nor references to them; lone surrogates become `?`."""
+    # Looked for in the text, not in its bytes: a string knows the widest character it holds, and most pages have none so wide.
+    for bad in ("\ufffe", "\uffff"):
+        if bad in text:
+            text = text.replace(bad, "")
     data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-    if b"&#" in data:
-        data = _CONTROL_REFERENCE.sub(b"", data)
-    for bad in _NON_CHARACTERS:
-        if bad in data:
-            data = data.replace(bad, b"")
-    return data
+    return _CONTROL_REFERENCE.sub(b"", data) if b"&#" in data else data
 
 
 def _wide_without_bom(body: bytes) -> str | None:

@@ -113,7 +113,7 @@ def read_page(html: bytes | str, url: str | None = None, options: Options | None
     if len(html) > MAX_BYTES:
         raise PageTooLarge(f"{len(html)} bytes, the bound is {MAX_BYTES}")
     text, encoding = decode(html, options.charset) if isinstance(html, bytes) else (html, "utf-8")
-    if not text.strip():
+    if not text or text.isspace():
         raise EmptyPage("the page has no bytes but white space")
     return Page(_parse(parser_bytes(text)), url, encoding, options)
 

@@ -56,10 +56,17 @@ def with_fewer_attributes(markup: bytes) -> bytes:
 
     libxml2 takes time quadratic in the number of attributes: 40,000 of them, half a megabyte, take half a minute. Such a tag
     leaves a window without any `>`, and a window costs one look, for a `>` stands in every few dozen bytes of a usual page.
+    Data in scripts leaves such windows too, but begins behind a `>`.
     """
-    if all(markup.find(b">", at, at + _WINDOW) >= 0 for at in range(0, len(markup) - _WINDOW, _WINDOW)):
-        return markup
-    return _LONG_TAG.sub(_first_attributes, markup)
+    at, end = 0, len(markup) - _WINDOW
+    while at < end:
+        if markup.find(b">", at, at + _WINDOW) < 0:
+            begin, stop = markup.rfind(b">", max(0, at - _WINDOW), at) + 1, markup.find(b">", at + _WINDOW)
+            if markup.find(b"<", begin or at, stop if stop >= 0 else None) >= 0:
+                return _LONG_TAG.sub(_first_attributes, markup)
+            at = stop if stop >= 0 else end
+        at += _WINDOW
+    return markup
 
 
 def _first_attributes(tag: re.Match[bytes]) -> bytes:

@@ -41,6 +41,8 @@ class RuleIndex:
         # A rule that holds anywhere is asked before one that holds only in places.
         for rule in sorted(rules, key=lambda rule: rule.scope != "anywhere"):
             self._add(rule)
+        # Most names hold none of the rules' words; one search says so.
+        self._hint = re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE)
         self._starts = tuple(prefix for prefix, _ in self._prefixes)
         self._ends = tuple(suffix for suffix, _ in self._suffixes)
         texts = [rule for rule in rules if rule.pattern and rule.scope != "saved"]
@@ -92,6 +94,8 @@ class RuleIndex:
     def _of_classes(self, classes: str) -> list[_Entry]:
         tokens = classes.split()
         found = [entry for token in tokens for entry in self._classes.get(token, ())]
+        if not self._hint.search(classes):
+            return found
         named = [rule for token in tokens if not token.startswith(_TOPICS) for rule in self._of_words(token)]
         return found + [(rule, _is_box) for rule in named]
 
@@ -101,6 +105,8 @@ class RuleIndex:
             found += [(rule, None) for suffix, rule in self._suffixes if id_.endswith(suffix)]
         if id_.startswith(self._starts):
             found += [(rule, None) for prefix, rule in self._prefixes if id_.startswith(prefix)]
+        if not self._hint.search(id_):
+            return found
         # Longer ids are slugs of the heading that the element stands below.
         return found + [(rule, _is_box_with_id) for rule in self._of_words(id_) if len(_words_of(id_)) <= 3]
 
