@@ -87,7 +87,7 @@ class BodyMiddleware:
 
 
 def _decoded(response: Response, body: bytes) -> Response:
-    if body is response.body:
+    if body is response.body or not body:  # what can't be decoded at all is kept as it came
         return response
     headers = response.headers.copy()
     headers.pop("Content-Encoding", None)

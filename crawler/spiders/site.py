@@ -18,6 +18,7 @@ from crawler.discovery.urls import Site, is_loopback
 from crawler.exit_codes import ConfigurationError
 from crawler.extensions.session import Session
 from crawler.guard.bodies import FIRST_BYTES, FLAWS
+from crawler.guard.secrets import masked
 from crawler.items import Page, Undelivered, feed_from_hint, is_recheck
 from crawler.spiders.failures import failure_code
 from crawler.stores import StoreError
@@ -204,7 +205,7 @@ class SiteSpider(scrapy.Spider):
         if failure:
             detail = "the body came cut or garbled"
         elif response.url != state.url and not self._is_same_article(response.url, state.url):
-            failure, detail = "redirected-away", f"redirected to {response.url}"[:300]
+            failure, detail = "redirected-away", f"redirected to {masked(response.url)}"[:300]
         yield self._page(state, response, failure, detail)
 
     def page_failed(self, failure: Failure) -> Iterator[Page]:
@@ -225,7 +226,7 @@ class SiteSpider(scrapy.Spider):
     def _page(self, state: PageState, response: Response | None, failure: str, detail: str) -> Page:
         fetch = Fetch(url=state.url, at=datetime.now(UTC), status=0)
         if response is not None:
-            final = self.site.adopt(response.url) or response.url
+            final = self.site.adopt(response.url) or masked(response.url)
             headers = response.headers
             fetch = Fetch(
                 url=state.url,
