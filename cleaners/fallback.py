@@ -8,6 +8,9 @@ from cleaners.page import Page
 from cleaners.records import Decision, PageBlocks
 from cleaners.shingles import Cover, words
 
+_NEAR = 0.4
+"""Share of the likeliest block's probability that a block needs for trafilatura to be believed about it."""
+
 
 def trafilatura_text(page: Page) -> str | None:
     """What trafilatura takes for the article's text, or None where it finds none.
@@ -31,4 +34,7 @@ def reconsider(page: Page, found: PageBlocks, decisions: list[Decision]) -> list
     if any(decision.keep for decision in decisions) or not (text := trafilatura_text(page)):
         return decisions
     inside = blocks_within(text, found)
+    # Of a very short post trafilatura mostly gives what stands around it, which the model thinks still less likely than the post.
+    floor = _NEAR * max((decisions[index].score or 0.0 for index in inside), default=0.0)
+    inside = {index for index in inside if (decisions[index].score or 0.0) >= floor}
     return [d._replace(keep=d.index in inside, reason="fallback") if not d.reason.startswith("rule:") else d for d in decisions]

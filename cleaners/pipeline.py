@@ -6,7 +6,7 @@ import html as markup
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleaners import assemble, fallback, kinds, profiles, rules, scorer, sites
+from cleaners import assemble, fallback, kinds, neighbours, profiles, rules, scorer, sites
 from cleaners.assemble.rendering import StoredRendering, TreeRendering
 from cleaners.blocks import read_blocks
 from cleaners.decide import ProfileBody, confidence, decide, without_title
@@ -45,7 +45,7 @@ def clean(html: bytes | str, url: str | None = None, *, options: Options | None 
     metadata = _metadata(judged, assemble.text(kept))
     judged = judged.decided(without_title(judged.found.blocks, judged.decisions, metadata.title))
     kept = judged.kept()
-    rendering = TreeRendering(judged.page, judged.found, judged.decisions, kept)
+    rendering = TreeRendering(judged.page, judged.found, judged.decisions, kept, judged.rulings.edits)
     return Article(url, assemble.text(kept), metadata, confidence(judged.found, judged.decisions), rendering)
 
 
@@ -140,6 +140,8 @@ def judge(page: Page) -> Judged:
     decisions = decide(found, scores, rulings.removed, named)
     if scores is not None and page.options.fallback:
         decisions = fallback.reconsider(page, found, decisions)
+    if scores is not None:
+        decisions = neighbours.settle(found, decisions)
     return Judged(page, profile, body, found, rulings, decisions)
 
 

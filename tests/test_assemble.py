@@ -179,6 +179,7 @@ def test_edited_text_keeps_the_markup_of_what_is_left():
     cut = lambda block: block._replace(text="The harbour council met.")  # noqa: E731
     _, rendering = rendered(body, edit=cut)
     assert rendering.html() == "<p>The <strong>harbour</strong> council met.</p>"
+    assert [(r.reason, r.text, r.blocks) for r in rendering.removed()] == [("rule:edited", "(toc) The harbour council met. (ads1)", 0)]
     _, rendering = rendered(body, edit=lambda block: block._replace(text="Another text altogether."))
     assert rendering.html() == "<p>Another text altogether.</p>"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
+from os.path import commonprefix
 
 from cleaners.decoding import printable
 from cleaners.records import Block, Containers, Decision, Element, Removal
@@ -11,11 +12,19 @@ from cleaners.records import Block, Containers, Decision, Element, Removal
 EXCERPT = 200
 
 
-def removals(blocks: Sequence[Block], decisions: Sequence[Decision], containers: Containers) -> Iterator[Removal]:
-    """One entry for each stretch of dropped blocks with one reason that went with the same container.
+def removals(
+    blocks: Sequence[Block], decisions: Sequence[Decision], containers: Containers, edited: Mapping[int, tuple[Block, str]]
+) -> Iterator[Removal]:
+    """One entry for each stretch of dropped blocks with one reason that went with the same container, and for each edit.
 
     That container is the largest around the block of which nothing was kept: one sidebar is one entry, a paragraph dropped
     between two kept ones another.
+
+    Args:
+        blocks: all blocks of the page.
+        decisions: one a block.
+        containers: the page's containers.
+        edited: block index to the block as kept and the id of the rule that edited it.
     """
     kept_before = [0, *accumulate(int(decision.keep) for decision in decisions)]
     gone = _gone_with(containers, kept_before)
@@ -25,11 +34,23 @@ def removals(blocks: Sequence[Block], decisions: Sequence[Decision], containers:
         return decision.keep, decision.reason, gone[containers.rows[block.index]]
 
     for (keep, reason, row), pairs in groupby(zip(blocks, decisions, strict=True), key):
+        group = [block for block, _ in pairs]
         if not keep:
-            group = [block for block, _ in pairs]
             element = group[0].element if len(group) == 1 else containers.elements[row]
             text = " ".join(block.text for block in group)
             yield Removal(reason, path_of(element), excerpt(text), len(text), len(group))
+            continue
+        for block in group:
+            final, rule = edited.get(block.index, (block, ""))
+            if final.text != block.text and (cut := _cut_out(block.text, final.text)):
+                yield Removal(f"rule:{rule}", path_of(block.element), excerpt(cut), len(cut), 0)
+
+
+def _cut_out(before: str, after: str) -> str:
+    """What an edit took out of a text: all but the head and the tail that both share."""
+    head = len(commonprefix([before, after]))
+    tail = len(commonprefix([before[head:][::-1], after[head:][::-1]]))
+    return before[head : len(before) - tail].strip()
 
 
 def _gone_with(containers: Containers, kept_before: list[int]) -> list[int]:

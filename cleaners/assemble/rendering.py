@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from cleaners.assemble.html import html
 from cleaners.assemble.images import images
@@ -14,6 +15,8 @@ from cleaners.assemble.text import judged
 from cleaners.assemble.tree import Node, build
 from cleaners.page import Page
 from cleaners.records import Block, Decision, Image, PageBlocks, Removal
+
+_NO_EDITS: Mapping[int, str] = MappingProxyType({})
 
 # As the URL standard does: tabs and line feeds vanish, what could end an attribute or a Markdown link is percent-encoded.
 _URL_ESCAPES = {ord(c): None for c in "\t\r\n"} | {ord(c): f"%{ord(c):02X}" for c in " \"<>`\\"}
@@ -53,13 +56,17 @@ class TreeRendering:
         blocks: all blocks and containers of the page.
         decisions: the verdict on each block, in the order of the blocks.
         kept: the blocks of the article in order, texts edited where a rule says so; `decisions` and `kept` agree.
+        edits: block index to the id of the rule that edited it, for the ledger.
     """
 
-    def __init__(self, page: Page, blocks: PageBlocks, decisions: Sequence[Decision], kept: Sequence[Block]) -> None:
+    def __init__(
+        self, page: Page, blocks: PageBlocks, decisions: Sequence[Decision], kept: Sequence[Block], edits: Mapping[int, str] = _NO_EDITS
+    ) -> None:
         self._page = page
         self._blocks = blocks
         self._decisions = decisions
         self._kept = kept
+        self._edits = edits
 
     def __reduce__(self) -> tuple[object, ...]:
         return StoredRendering, (self.markdown(), self.html(), self.images(), self.removed())
@@ -78,7 +85,8 @@ class TreeRendering:
 
     def removed(self) -> tuple[Removal, ...]:
         """What went and why, in document order."""
-        return tuple(removals(self._blocks.blocks, self._final, self._blocks.containers))
+        edited = {block.index: (block, self._edits.get(block.index, "edited")) for block in self._kept}
+        return tuple(removals(self._blocks.blocks, self._final, self._blocks.containers, edited))
 
     def explain(self) -> tuple[tuple[Block, Decision], ...]:
         """Every block with its decision, copies and captions that are left out at the end included."""

@@ -1,0 +1,122 @@
+"""The neighbour pass: what a block's surroundings say once the blocks have been chosen.
+
+The model judges block by block. Readers see units: a table, a listing or a list is in the article whole or not at all, a
+sub-heading goes with the paragraph below it, and a pull quote repeats what stands in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaners.records import Block, Containers, Decision, PageBlocks
+
+UNIT_SCORES = {"table": 0.02, "pre": 0.1}
+"""Mean probability from which on a table or a listing between two kept neighbours is kept. The sets the model learnt from leave
+most tables out, so it is shy of them (0.03-0.1 for a table in the midst of an article); F1 on them is the same either way, and
+readers want the table."""
+HEADING_SCORE = 0.2
+_LISTS = frozenset(("ul", "ol", "dl"))
+_ITEM_ROLES = frozenset(("li", "dt", "dd", "p", "quote"))
+_MIN_ECHO = 25
+"""Characters from which on a quote that stands in another block is a repetition rather than a coincidence."""
+
+
+def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
+    """The decisions after the neighbour pass; what a rule or a profile decided stays as it is.
+
+    Args:
+        found: the page's blocks and containers.
+        decisions: one a block, in order.
+    """
+    result = list(decisions)
+    _keep_units(found, result)
+    _keep_headings(found, result)
+    _drop_pull_quotes(found.blocks, result)
+    return result
+
+
+def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
+    """Keep tables and listings between kept neighbours, and the rest of lists of which most is kept."""
+    table = found.containers
+    for row, element in enumerate(table.elements):
+        span = range(table.starts[row], table.stops[row])
+        if element.tag in _LISTS:
+            wanted = _is_mostly_kept([found.blocks[index] for index in span], decisions)
+        elif element.tag in UNIT_SCORES:
+            wanted = _is_data([found.blocks[index] for index in span], decisions, UNIT_SCORES[element.tag]) and _between_kept(row, table, decisions)
+        else:
+            continue
+        if wanted:
+            for index in span:
+                if not decisions[index].keep and _is_free(decisions[index]) and not found.blocks[index].hidden:
+                    decisions[index] = decisions[index]._replace(keep=True, reason="neighbour")
+
+
+def _is_mostly_kept(items: Sequence[Block], decisions: Sequence[Decision]) -> bool:
+    """Whether more than half of a plain list is kept, and the rest is no menu; headings in a list make it a layout."""
+    kept = rest = links = 0
+    for block in items:
+        if decisions[block.index].keep:
+            kept += len(block.text)
+        else:
+            rest += len(block.text)
+            links += block.link_chars
+    return kept >= rest > 0 and links * 2 <= rest and all(block.role in _ITEM_ROLES for block in items)
+
+
+def _is_data(cells: Sequence[Block], decisions: Sequence[Decision], least: float) -> bool:
+    """Whether a dropped table or listing is likely enough part of the text, and more than links."""
+    if not cells or any(decisions[block.index].keep for block in cells):
+        return False
+    mean = sum(decisions[block.index].score or 0.0 for block in cells) / len(cells)
+    return mean >= least and sum(block.link_chars for block in cells) * 3 < sum(len(block.text) for block in cells)
+
+
+def _between_kept(row: int, table: Containers, decisions: Sequence[Decision]) -> bool:
+    """Whether the blocks right before and behind a container are kept and stand in the container around it."""
+    start, stop = table.starts[row], table.stops[row]
+    parent = table.parents[row]
+    while parent > 0 and (table.starts[parent], table.stops[parent]) == (start, stop):
+        parent = table.parents[parent]
+    inside = parent >= 0 and table.starts[parent] < start and stop < table.stops[parent]
+    return inside and decisions[start - 1].keep and decisions[stop].keep
+
+
+def _keep_headings(found: PageBlocks, decisions: list[Decision]) -> None:
+    """Keep a sub-heading between two kept blocks that are its siblings."""
+    table, blocks = found.containers, found.blocks
+    for index in range(1, len(blocks) - 1):
+        decision, block = decisions[index], blocks[index]
+        if decision.keep or block.role[0] != "h" or not block.role[1:].isdigit() or (decision.score or 0.0) < HEADING_SCORE:
+            continue
+        parents = {table.parents[table.rows[place]] for place in (index - 1, index, index + 1)}
+        if len(parents) == 1 and decisions[index - 1].keep and decisions[index + 1].keep and _is_free(decision):
+            decisions[index] = decision._replace(keep=True, reason="neighbour")
+
+
+def _drop_pull_quotes(blocks: Sequence[Block], decisions: list[Decision]) -> None:
+    """Drop a quote that stands word for word in another kept block."""
+    for index, block in enumerate(blocks):
+        if not decisions[index].keep or not _is_free(decisions[index]) or not _may_be_pulled(block):
+            continue
+        words = block.text.strip(" “”\"'«»„‟‘’.…")
+        if len(words) >= _MIN_ECHO and any(
+            decisions[place].keep and place != index and len(other.text) > len(words) + 5 and words in other.text
+            for place, other in enumerate(blocks)
+        ):
+            decisions[index] = decisions[index]._replace(keep=False, reason="neighbour")
+
+
+def _may_be_pulled(block: Block) -> bool:
+    """A short block in a quote or an aside."""
+    if len(block.text) > 400:
+        return False
+    if block.role == "quote":
+        return True
+    parent = block.element.getparent()
+    return block.element.tag == "aside" or (parent is not None and parent.tag in ("aside", "figure"))
+
+
+def _is_free(decision: Decision) -> bool:
+    """Whether the model or the fallback decided: rules and profiles know better than neighbours."""
+    return decision.reason in ("model", "fallback", "neighbour")

@@ -1,0 +1,49 @@
+"""The neighbour pass on small own pages; `data-score` gives a block's probability, 0.5 and more is kept by the model."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.blocks import read_blocks
+from cleaners.neighbours import settle
+from cleaners.page import read_page
+from cleaners.records import Decision
+
+
+def settled(body: str, reason: str = "model") -> list[str]:
+    """The texts kept after the pass."""
+    found = read_blocks(read_page(f"<html><body>{body}</body></html>"))
+    decisions = []
+    for block in found.blocks:
+        scored = next((e for e in (block.element, *block.element.iterancestors()) if e.get("data-score")), None)
+        score = float(scored.get("data-score")) if scored is not None else 0.9
+        decisions.append(Decision(block.index, score >= 0.5, reason if score < 0.5 else "model", score))
+    return [block.text for block, decision in zip(found.blocks, settle(found, decisions), strict=True) if decision.keep]
+
+
+TABLE = "<table data-score='0.05'><tr><td>Ship</td><td>Seats</td></tr><tr><td>Heron</td><td>120</td></tr></table>"
+QUOTE = "We always knew where the old drum was."
+CASES = {
+    "a table between kept paragraphs stays": (f"<div><p>a</p>{TABLE}<p>b</p></div>", ["a", "Ship", "Seats", "Heron", "120", "b"]),
+    "so in a wrapper of its own": (f"<div><p>a</p><figure>{TABLE}</figure><p>b</p></div>", ["a", "Ship", "Seats", "Heron", "120", "b"]),
+    "a table behind the text goes": (f"<div><p>a</p></div>{TABLE}", ["a"]),
+    "a table of links goes": ("<div><p>a</p><table data-score=0.05><tr><td><a href=/x>Read this</a></td></tr></table><p>b</p></div>", ["a", "b"]),
+    "a listing stays": ("<div><p>a</p><pre data-score=0.2>x = 1</pre><p>b</p></div>", ["a", "x = 1", "b"]),
+    "the rest of a list stays": ("<ul><li>one and more</li><li>two and more</li><li data-score=0.3>three</li></ul>", ["one and more", "two and more", "three"]),
+    "one item does not save a list": ("<p>a</p><ul><li>one</li><li data-score=0.3>a much longer second item</li></ul>", ["a", "one"]),
+    "links at the end of a list go": ("<ul><li>one and more</li><li data-score=0.1><a href=/x>Read on</a></li></ul>", ["one and more"]),
+    "a sub-heading between kept paragraphs stays": ("<p>a</p><h2 data-score=0.4>Who pays</h2><p>b</p>", ["a", "Who pays", "b"]),
+    "an unlikely heading goes": ("<p>a</p><h2 data-score=0.1>Newsletter</h2><p>b</p>", ["a", "b"]),
+    "a pull quote goes": (f"<p>“{QUOTE} You did not,” she said.</p><blockquote>“{QUOTE}”</blockquote>", [f"“{QUOTE} You did not,” she said."]),
+    "another quote stays": (f"<p>a</p><blockquote>{QUOTE}</blockquote>", ["a", QUOTE]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_neighbours(name):
+    body, kept = CASES[name]
+    assert settled(body) == kept
+
+
+def test_what_a_rule_dropped_stays_dropped():
+    assert settled(f"<div><p>a</p>{TABLE}<p>b</p></div>", reason="rule:widget.related") == ["a", "b"]
