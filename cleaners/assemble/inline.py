@@ -87,7 +87,7 @@ def _owners(block: Block, text: str) -> list[int]:
     if len(final) == len(owners):
         return owners
     original = "".join("".join(solids) for solids in originals)
-    head = _common_prefix(original, final)
+    head = common_prefix(original, final)
     tail = len(final) - head
     if tail and not original.endswith(final[head:]):
         at = original.find(final)
@@ -95,7 +95,8 @@ def _owners(block: Block, text: str) -> list[int]:
     return owners[:head] + owners[len(owners) - tail :] if len(final) < len(owners) else []
 
 
-def _common_prefix(one: str, other: str) -> int:
+def common_prefix(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
     length = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
-from os.path import commonprefix
 
+from cleaners.assemble.inline import common_prefix
 from cleaners.decoding import printable
 from cleaners.records import Block, Containers, Decision, Element, Removal
 
@@ -48,8 +48,8 @@ def removals(
 
 def _cut_out(before: str, after: str) -> str:
     """What an edit took out of a text: all but the head and the tail that both share."""
-    head = len(commonprefix([before, after]))
-    tail = len(commonprefix([before[head:][::-1], after[head:][::-1]]))
+    head = common_prefix(before, after)
+    tail = common_prefix(before[head:][::-1], after[head:][::-1])
     return before[head : len(before) - tail].strip()
 
 
