@@ -22,6 +22,8 @@ _CONTROL_REFERENCE = re.compile(
 )
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\f\r")
 
+_ONE_BYTE = ("iso8859", "iso-8859", "latin", "cp125", "windows-125")
+
 
 def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
     """Decode a page: BOM, then the HTTP charset, then `<meta>`, then UTF-8 if valid, else by detection.
@@ -45,6 +47,8 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
     encoding, text = html_to_unicode(header, body, auto_detect_fun=_detect)
     if encoding.startswith("utf-16") and body[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         encoding, text = "utf-8", body.decode("utf-8", "replace")  # read as ASCII to be found, so it is none (HTML standard, 13.2.3.2)
+    if charset is None and encoding.startswith(_ONE_BYTE) and (utf_8 := _as_utf_8(body)) is not None:
+        return utf_8, "utf-8"
     if text.count("\ufffd") > 3 + len(text) // 1000:
         # Declared wrongly (GBK or Latin-1 sent as UTF-8): what the bytes look like beats what the page says.
         detected = _detect(body)
@@ -75,6 +79,19 @@ def _wide_without_bom(body: bytes) -> str | None:
     if head[::2].count(0) > len(head) * 0.4:
         return "utf-16-be"
     return None
+
+
+def _as_utf_8(body: bytes) -> str | None:
+    """The text of bytes that a page calls Latin (or another one-byte encoding) but that are UTF-8, as re-encoded pages are.
+
+    Letters of a one-byte encoding never line up as valid UTF-8 throughout a page.
+    """
+    if body.isascii():
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _detect(body: bytes) -> str | None:

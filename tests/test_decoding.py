@@ -1,0 +1,37 @@
+"""Decoding: what a browser does, and what pages that say something wrong need."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaners.decoding import decode
+from cleaners.errors import NotHtml
+
+WORDS = "Café señor Zürich – “quoted”"
+LATIN = "Café señor Zürich"
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "wanted"),
+    [
+        (WORDS.encode(), None, WORDS),
+        (b"\xef\xbb\xbf" + WORDS.encode(), "iso-8859-1", WORDS),
+        (WORDS.encode("utf-16"), None, WORDS),
+        (WORDS.encode("utf-16-le"), None, WORDS),
+        (LATIN.encode("latin-1"), "iso-8859-1", LATIN),
+        (b'<meta charset="iso-8859-1">' + LATIN.encode("latin-1"), None, LATIN),
+        (b'<meta charset="iso-8859-15">' + WORDS.encode(), None, WORDS),
+        (b'<meta charset="windows-1251">' + "Паром вышел в море".encode("cp1251"), None, "Паром вышел в море"),
+        (b'<meta charset="gbk">' + "港务局批准渡轮计划".encode("gbk"), None, "港务局批准渡轮计划"),
+        (b'<meta charset="utf-8">' + LATIN.encode("latin-1") * 30, None, LATIN),
+        (b'<meta charset="no-such-charset">' + WORDS.encode(), None, WORDS),
+    ],
+)
+def test_the_text_is_what_was_written(body: bytes, charset: str | None, wanted: str) -> None:
+    assert wanted in decode(body, charset)[0]
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n....", b"PK\x03\x04", b"\x1f\x8b\x08rest"])
+def test_other_media_are_refused(body: bytes) -> None:
+    with pytest.raises(NotHtml):
+        decode(body)
