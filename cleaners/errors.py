@@ -56,5 +56,23 @@ class BadRule(CleanerError):
     code = "bad-rule"
 
 
+class TimedOut(CleanerError):
+    """The page took longer than its time limit (`cleaners.guarded`). Do: keep the raw bytes, report the page."""
+
+    code = "cleaner-timeout"
+
+
+class OutOfMemory(CleanerError):
+    """The page needed more memory than its limit (`cleaners.guarded`). Do: keep the raw bytes, report the page."""
+
+    code = "cleaner-memory"
+
+
+class WorkerDied(CleanerError):
+    """The process that cleaned the page crashed or was killed (`cleaners.guarded`). Do: keep the raw bytes, report the page."""
+
+    code = "cleaner-crash"
+
+
 def _rebuild(kind: type[CleanerError], detail: str, code: str) -> CleanerError:
     return kind(detail, code=code)

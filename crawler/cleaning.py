@@ -11,6 +11,7 @@ from lxml import etree
 
 import cleaners
 from cleaners.errors import BadRule, CleanerError
+from cleaners.guarded import is_out_of_memory
 from cleaners.records import Article, FeedEntry, Options
 from crawler.items import AGREEMENT_FLOOR, Cleaning
 
@@ -18,10 +19,11 @@ from crawler.items import AGREEMENT_FLOOR, Cleaning
 def clean_page(body: bytes, url: str, options: Options) -> Cleaning:
     """Clean a page and compare it with the feed's full text; disagreement lowers the article's confidence.
 
-    Every error of the cleaner becomes a reason code, save `BadRule`, which is a mistake of the user's and raised.
+    Every error of the cleaner becomes a reason code, save `BadRule`, which is a mistake of the user's.
 
     Raises:
         BadRule: a user's rule or profile file is invalid.
+        MemoryError, XMLSyntaxError: the worker has met its limit, see `cleaners.guarded.is_out_of_memory`.
     """
     template = skeleton(body)
     try:
@@ -31,6 +33,8 @@ def clean_page(body: bytes, url: str, options: Options) -> Cleaning:
     except CleanerError as error:
         return Cleaning(code=error.code, detail=error.detail, template=template)
     except Exception as error:
+        if is_out_of_memory(error):
+            raise
         return Cleaning(code="cleaner-exception", detail=f"{type(error).__name__}: {error}"[:300], failed=True)
     agreement = compare(article.text, options.feed)
     if agreement is not None and agreement < AGREEMENT_FLOOR:

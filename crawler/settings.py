@@ -66,9 +66,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.middleware.AddressGuardMiddleware": 760,
 }
 
-# Cleaning: worker processes (0 cleans in the crawl's own process) and seconds for one page.
+# Cleaning: worker processes (0 cleans in the crawl's own process, where no limit holds), seconds and megabytes for one page.
 CLEAN_WORKERS = max(1, (os.cpu_count() or 2) - 1)
 CLEAN_TIMEOUT = 20.0
+CLEAN_MEMORY_MB = 512
 RULES_DIR = None
 PROFILES_DIR = None
 

@@ -24,7 +24,9 @@ class CleanPipeline:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self.crawler = crawler
-        self.pool = CleaningPool(settings.getint("CLEAN_WORKERS"), settings.getfloat("CLEAN_TIMEOUT"))
+        self.pool = CleaningPool(
+            settings.getint("CLEAN_WORKERS"), settings.getfloat("CLEAN_TIMEOUT"), settings.getint("CLEAN_MEMORY_MB")
+        )
         self.options = Options(
             rules_dir=_folder(settings.get("RULES_DIR")),
             profiles_dir=_folder(settings.get("PROFILES_DIR")),

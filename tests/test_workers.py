@@ -1,0 +1,126 @@
+"""Workers: a page that hangs, eats memory or crashes is killed alone, and the next one goes on."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from cleaners.errors import CleanerError, EmptyPage, NotHtml, OutOfMemory, TimedOut, WorkerDied
+from cleaners.guarded import GuardedPool, Limits, clean_guarded
+from crawler.stores import Query
+from tests.crawlkit import ROOT, command, environment, read
+from tests.hostile_server import Blog, answer, page
+
+MEGABYTE = 1024 * 1024
+
+
+def hang() -> None:
+    while True:
+        pass
+
+
+def hang_in_c() -> object:
+    """A regular expression that backtracks for ever, and never looks at a signal."""
+    return re.match(r"(a+)+$", "a" * 64 + "b")
+
+
+def eat() -> None:
+    held = []
+    while True:
+        held.append(bytearray(4 * MEGABYTE))
+
+
+def eat_at_once() -> bytes:
+    return bytes(2000 * MEGABYTE)
+
+
+def eat_in_a_tree() -> int:
+    return len(etree.fromstring(b"<r>" + b"<a b='c'/>" * 4_000_000 + b"</r>", etree.XMLParser(huge_tree=True)))
+
+
+def crash() -> bytes:
+    return ctypes.string_at(0)
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def fail() -> None:
+    raise EmptyPage("nothing here", code="empty-page")
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[GuardedPool]:
+    with GuardedPool(1, Limits(seconds=2, megabytes=400)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("task", "error"),
+    [
+        (hang, TimedOut),
+        (hang_in_c, TimedOut),
+        (eat, OutOfMemory),
+        (eat_at_once, OutOfMemory),
+        (eat_in_a_tree, OutOfMemory),
+        (crash, WorkerDied),
+        (leave, WorkerDied),
+        (fail, EmptyPage),
+    ],
+)
+def test_a_task_that_breaks_down_has_its_error_and_the_next_goes_on(task: Callable[[], Any], error: type[CleanerError], pool: GuardedPool) -> None:
+    with pytest.raises(error) as raised:
+        pool.submit(task).result(timeout=60)
+    assert raised.value.code == error.code
+    assert pool.submit(len, "next").result(timeout=60) == 4
+
+
+def test_clean_guarded_gives_what_clean_gives() -> None:
+    article = clean_guarded(page(1), "https://news.example/2024/05/a.html", megabytes=400)
+    assert article.title == "Harbour count number 1"
+    assert article.text.startswith("The harbour office counted")
+    assert article.markdown.count("\n\n") == 2
+    with pytest.raises(NotHtml):
+        clean_guarded(b"\x89PNG\r\n\x1a\n" + bytes(999), megabytes=400)
+
+
+def test_clean_guarded_stops_a_page_in_time() -> None:
+    with pytest.raises(TimedOut):
+        clean_guarded(page(1), seconds=0.0001, megabytes=400)
+
+
+def test_a_crawl_buries_the_pages_that_break_the_cleaner(tmp_path: Path) -> None:
+    """As users run it, the pages in the middle of sound ones; the crawl's own process stays as small as ever."""
+    bad = {"hang-here": "cleaner-timeout", "eat-here": "cleaner-memory", "crash-here": "cleaner-crash"}
+    with Blog() as blog:
+        blog.fill(9)
+        named = dict(zip(bad, blog.posts[2:], strict=False))
+        for number, (trap, path) in enumerate(named.items()):
+            blog.routes[path] = answer(page(number + 20).replace("<article>", f"<article><!-- {trap} -->"))
+        arguments = ["-a", f"url={blog.url}", "-s", "CLEAN_WORKERS=1", "-s", "CLEAN_TIMEOUT=4", "-s", "CLEAN_MEMORY_MB=400"]
+        trapped = environment()
+        trapped["PYTHONPATH"] = f"{ROOT / 'tests/hostile_server/trapped'}:{trapped['PYTHONPATH']}"
+        process = subprocess.Popen(command(*arguments), cwd=tmp_path, env=trapped, stderr=subprocess.PIPE, text=True)
+        assert process.stderr
+        said = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        store = f"sqlite:///{tmp_path}/bullionbite.db"
+        letters = {letter.url: letter.reason for letter in read(store, lambda s: s.dead_letters())}
+        assert letters == {blog.url + path: bad[trap] for trap, path in named.items()}, said
+        for trap, path in named.items():
+            raw = read(store, lambda s, url=blog.url + path: s.raw_page(url))
+            assert raw is not None
+            assert trap.encode() in raw.body
+        assert len(read(store, lambda s: s.articles(Query(limit=99)))) == 6
+    assert process.returncode == 3
+    assert usage.ru_maxrss * 1024 < 300 * MEGABYTE
