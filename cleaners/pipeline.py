@@ -45,8 +45,11 @@ def clean(html: bytes | str, url: str | None = None, *, options: Options | None 
     metadata = _metadata(judged, assemble.text(kept))
     judged = judged.decided(without_title(judged.found.blocks, judged.decisions, metadata.title))
     kept = judged.kept()
+    text = assemble.text(kept)
+    if not text:
+        raise NotAnArticle("no text is left beside the headline and captions")
     rendering = TreeRendering(judged.page, judged.found, judged.decisions, kept, judged.rulings.edits)
-    return Article(url, assemble.text(kept), metadata, confidence(judged.found, judged.decisions), rendering)
+    return Article(url, text, metadata, confidence(judged.found, judged.decisions), rendering)
 
 
 def clean_text(text: str) -> Article:
