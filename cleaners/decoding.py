@@ -102,8 +102,13 @@ def _detect(body: bytes) -> str | None:
     except UnicodeDecodeError:
         from charset_normalizer import from_bytes  # only broken pages pay for the import
 
-        best = from_bytes(body[:65_536]).best()
-        return best.encoding if best else None
+        matches = from_bytes(body[:65_536])
+        best = matches.best()
+        if best is None:
+            return None
+        # Western and Central European read alike in most letters; where both fit, the browsers' default is likelier.
+        western = any({"cp1252", "latin_1"} & {match.encoding, *match.could_be_from_charset} and match.chaos <= best.chaos for match in matches)
+        return "cp1252" if western else best.encoding
 
 
 _UNPRINTABLE = dict.fromkeys(
