@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Protocol, cast
 
 from lxml import etree
 
@@ -94,6 +94,9 @@ _new_piece: Callable[[tuple[str, Element, bool]], Piece] = partial(tuple.__new__
 _new_block: Callable[[tuple[int, str, Element, tuple[Piece, ...], int, str, bool]], Block] = partial(tuple.__new__, Block)
 
 
+_NOWHERE = etree.Element("nowhere")  # what lies outside the root
+
+
 class _Walk:
     """The state of one walk; `run` fills `blocks`, `hits` and `containers`.
 
@@ -115,8 +118,8 @@ class _Walk:
         self._elements = 0
         self._images = 0
         # The innermost container: its row and element, the role and visibility it gives, and its rule's place in `hits`.
-        self._inner: tuple[int, Element | None, str, bool, int] = (-1, None, "other", False, -1)
-        self._outer: list[tuple[int, Element | None, str, bool, int]] = []
+        self._inner: tuple[int, Element, str, bool, int] = (-1, _NOWHERE, "other", False, -1)
+        self._outer: list[tuple[int, Element, str, bool, int]] = []
 
     @property
     def containers(self) -> Containers:
@@ -169,7 +172,7 @@ class _Walk:
         row, _, role, hidden, _ = outside = self._inner
         self._outer.append(outside)
         name, hit = "", -1
-        if attributes := element.items():
+        if attributes := cast("list[tuple[str, str]]", element.items()):
             name, is_hidden, hit = self._read_attributes(element, dict(attributes))
             hidden = hidden or is_hidden
         if tag in _ROLES:

@@ -54,7 +54,8 @@ class Forest:
             leaf |= answers.take(questions, axis=0)
         first = np.arange(0, self.leaves.size, self.leaves.shape[1])[:, None]
         margin = self.leaves.ravel().take(leaf + first, mode="clip").sum(axis=0) + self.bias
-        return (1 / (1 + np.exp(-margin))).astype(np.float32)
+        probabilities: Floats = (1 / (1 + np.exp(-margin))).astype(np.float32)
+        return probabilities
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +118,11 @@ def read_model(arrays: dict[str, NDArray[Any]]) -> Model:
     if card["features"] != [*FIRST_NAMES, *SECOND_NAMES]:
         raise RuntimeError("the model was trained for other features: run `python -m training --data DIR`")
     first, second = (
-        Forest(*(arrays[f"{name}_{part}"] for part in ("columns", "borders", "levels", "leaves")), bias=float(arrays[f"{name}_bias"]))
+        Forest(
+            arrays[f"{name}_columns"], arrays[f"{name}_borders"], arrays[f"{name}_levels"], arrays[f"{name}_leaves"], float(arrays[f"{name}_bias"])
+        )
         for name in ("first", "second")
-    )
+    )  # fmt: skip
     names, phrases = (
         dict(zip(str(arrays[f"{kind}_tokens"]).split("\n"), arrays[f"{kind}_weights"].tolist(), strict=True)) for kind in ("name", "phrase")
     )

@@ -10,7 +10,7 @@ from cleaners.records import PageBlocks
 
 
 def shortened(found: PageBlocks, labels: np.ndarray, chance: random.Random) -> tuple[PageBlocks, np.ndarray]:
-    """The page with its first one to three long content blocks (and what stands between them) for an article.
+    """The page whose article ends after its first one to three long content blocks; all from there to its old end is gone.
 
     Short posts amid long side columns and comments are where extractors lose the article.
     """
@@ -18,7 +18,8 @@ def shortened(found: PageBlocks, labels: np.ndarray, chance: random.Random) -> t
     if not long:
         return found, labels
     last = long[min(chance.randint(1, 3), len(long)) - 1]
-    kept = np.array([not labels[place] or place <= last for place in range(len(labels))])
+    end = int(np.flatnonzero(labels)[-1])
+    kept = np.array([place <= last or place > end for place in range(len(labels))])
     return without(found, kept), labels[kept]
 
 

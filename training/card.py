@@ -13,24 +13,24 @@ from cleaners.scorer import FIRST_NAMES
 from training.corpus import SETS
 from training.crossval import RIGHT, Unseen, figures
 from training.fit import Fitted
-from training.metric import Score
+from training.metric import Score, mean
 
 BEGIN, END = "<!-- training: begin -->", "<!-- training: end -->"
 
 
 def quality_table(pages: Sequence[Unseen], peer: dict[str, Score]) -> list[str]:
     """F1, precision and recall on unseen sites a set, next to trafilatura's on the same pages."""
-    lines = ["| set | pages | F1 | P | R | trafilatura F1 | P | R |", "|---|---|---|---|---|---|---|---|"]
+    lines = ["| set | pages | F1 | P | R | first pass F1 | trafilatura F1 | P | R |", "|---|---|---|---|---|---|---|---|---|"]
     for number, name in enumerate(SETS):
         of_set = [page for page in pages if page.example.convention == number]
         theirs = peer.get(name)
         columns = _cells(theirs) if theirs else "- | - | -"
         originals = [page for page in of_set if page.example.original]
-        lines.append(f"| {name} | {len(originals)} | {_cells(figures(originals))} | {columns} |")
+        lines.append(f"| {name} | {len(originals)} | {_cells(figures(originals))} | {_first(originals)} | {columns} |")
     for variant, meaning in (("+short", "articles cut to one to three paragraphs"), ("+nameless", "class names and ids removed")):
         of_kind = [page for page in pages if page.example.key.endswith(variant)]
         if of_kind:
-            lines.append(f"| {meaning} | {len(of_kind)} | {_cells(figures(of_kind))} | - | - | - |")
+            lines.append(f"| {meaning} | {len(of_kind)} | {_cells(figures(of_kind))} | {_first(of_kind)} | - | - | - |")
     return lines
 
 
@@ -68,6 +68,10 @@ def write_card(path: Path, lines: Sequence[str]) -> None:
         text = f"{text.rstrip()}\n\n{block}\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+def _first(pages: Sequence[Unseen]) -> str:
+    return f"{mean(page.first for page in pages).f1:.4f}"
 
 
 def _cells(result: Score) -> str:

@@ -26,12 +26,14 @@ class Unseen:
         kept: which blocks it keeps.
         scores: its probabilities.
         result: precision and recall of the kept text.
+        first: the same after the first pass alone.
     """
 
     example: Example
     kept: np.ndarray
     scores: np.ndarray
     result: Score
+    first: Score
 
     @property
     def expected(self) -> float:
@@ -47,16 +49,21 @@ def cross_validate(corpus: Corpus, convention: int) -> list[Unseen]:
     unseen = []
     for fold in range(OUTER_FOLDS):
         fitted = fit(corpus, [place for place, of in enumerate(outer) if of != fold])
-        unseen += [judge(corpus.examples[p], fitted.predict(corpus.examples[p], convention)) for p, of in enumerate(outer) if of == fold]
+        unseen += [judge(corpus.examples[p], *fitted.predict(corpus.examples[p], convention)) for p, of in enumerate(outer) if of == fold]
         print(f"fold {fold + 1} of {OUTER_FOLDS} done", flush=True)
     return unseen
 
 
-def judge(example: Example, scores: np.ndarray) -> Unseen:
-    """Choose a page's blocks as `cleaners.decide` does, and measure the text."""
+def judge(example: Example, first: np.ndarray, second: np.ndarray) -> Unseen:
+    """Choose a page's blocks as `cleaners.decide` does, after each pass, and measure the text."""
+    (_, early), (kept, result) = _chosen(example, first), _chosen(example, second)
+    return Unseen(example, kept, second, result, early)
+
+
+def _chosen(example: Example, scores: np.ndarray) -> tuple[np.ndarray, Score]:
     kept = scores >= threshold(scores, np.array([len(text) for text in example.texts]))
     text = "\n".join(text for text, keep in zip(example.texts, kept, strict=True) if keep)
-    return Unseen(example, kept, scores, score(text, example.truth))
+    return kept, score(text, example.truth)
 
 
 def figures(pages: Sequence[Unseen]) -> Score:

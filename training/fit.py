@@ -43,10 +43,11 @@ class Fitted:
     first: Forest
     second: Forest
 
-    def predict(self, example: Example, convention: int) -> np.ndarray:
-        """Probability of every block of a page, asked for in a set's convention."""
+    def predict(self, example: Example, convention: int) -> tuple[np.ndarray, np.ndarray]:
+        """Probability of every block of a page after the first and after the second pass, asked for in a set's convention."""
         matrix = first_matrix(example, learned(example, self.tokens), convention)
-        return self.second.probabilities(second_matrix(example, matrix, self.first.probabilities(matrix)))
+        first = self.first.probabilities(matrix)
+        return first, self.second.probabilities(second_matrix(example, matrix, first))
 
 
 @dataclass(eq=False)

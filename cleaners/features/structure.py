@@ -164,7 +164,8 @@ def structure_rows(tree: Tree, weights: Weights, signatures: Ints, images: Float
 
 def _sums(groups: Ints, weights: Weights) -> list[Floats]:
     """For each block: the blocks, good text, link text and text of its group."""
-    return [np.bincount(groups, values)[groups] for values in (None, weights.good, weights.linked, weights.length)]
+    ones = np.ones(len(groups), np.float32)
+    return [np.bincount(groups, values)[groups].astype(np.float32) for values in (ones, weights.good, weights.linked, weights.length)]
 
 
 def _images_in(tree: Tree, images: Floats, level: Ints) -> Floats:
@@ -176,4 +177,5 @@ def _images_in(tree: Tree, images: Floats, level: Ints) -> Floats:
 def signatures(tree: Tree) -> Ints:
     """A number for each block's kind of place: its element's tag and names and its parent's."""
     keys = tree.kinds[tree.up[0]] * (len(tree.kinds) + 1) + tree.kinds[tree.up[1]]
-    return np.unique(keys, return_inverse=True)[1].reshape(-1)
+    numbers: Ints = np.unique(keys, return_inverse=True)[1].reshape(-1)
+    return numbers
