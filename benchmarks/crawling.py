@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from cleaners.records import content_hash
+from cleaners.article import content_hash
 from crawler.stores import Fetch, Query, Saved, Store, open_store
 from fixtures.replica import ReplicaServer
 

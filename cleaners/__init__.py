@@ -8,8 +8,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cleaners.article import Article
 from cleaners.errors import BadRule, CleanerError, EmptyPage, NotAnArticle, NotHtml, PageTooLarge
-from cleaners.records import Article, Block, Candidate, Decision, FeedEntry, Image, Metadata, Options, Removal
+from cleaners.records import Block, Candidate, Decision, FeedEntry, Image, Metadata, Options, Removal
 
 if TYPE_CHECKING:
     from cleaners.pipeline import clean, clean_text, explain

@@ -22,8 +22,9 @@ from typing import Any, Self, TypeVar
 from lxml import etree
 from pebble import ProcessExpired, ProcessPool
 
+from cleaners.article import Article
 from cleaners.errors import OutOfMemory, TimedOut, WorkerDied
-from cleaners.records import Article, Options
+from cleaners.records import Options
 
 T = TypeVar("T")
 _OUT_OF_MEMORY = 77  # exit code of a worker that met its limit

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaners import assemble, fallback, kinds, neighbours, profiles, rules, scorer, sites
+from cleaners.article import Article
 from cleaners.assemble.rendering import StoredRendering, TreeRendering
 from cleaners.blocks import read_blocks
 from cleaners.decide import ProfileBody, confidence, decide, without_title
@@ -14,7 +15,7 @@ from cleaners.errors import EmptyPage, NotAnArticle
 from cleaners.metadata import Context, read_metadata
 from cleaners.page import Page, read_page
 from cleaners.profiles import Profile
-from cleaners.records import Article, Block, Decision, Element, Metadata, Options, PageBlocks
+from cleaners.records import Block, Decision, Element, Metadata, Options, PageBlocks
 from cleaners.rules import Rulings
 from cleaners.saved_text import clean_saved
 

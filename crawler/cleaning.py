@@ -10,9 +10,10 @@ from dataclasses import replace
 from lxml import etree
 
 import cleaners
+from cleaners.article import Article
 from cleaners.errors import BadRule, CleanerError
 from cleaners.guarded import is_out_of_memory
-from cleaners.records import Article, FeedEntry, Options
+from cleaners.records import FeedEntry, Options
 from crawler.items import AGREEMENT_FLOOR, Cleaning
 
 

@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cleaners.records import content_hash, count_words
+from cleaners.article import content_hash, count_words
 from crawler.stores import Fetch, Recleaned, Saved
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaners.records import ARTICLE_FIELDS
+from cleaners.article import ARTICLE_FIELDS
 from crawler.stores import Query
 from fixtures.replica import Fault, ReplicaOptions, ReplicaServer, load_articles
 from tests.crawlkit import Crawl, crawl, read

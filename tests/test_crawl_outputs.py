@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.records import ARTICLE_FIELDS
+from cleaners.article import ARTICLE_FIELDS
 from crawler.exit_codes import ExitCode
 from crawler.stores import Query
 from fixtures.replica import ReplicaServer, load_articles

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from storekit import SITE, hours, saved, url
 
-from cleaners.records import content_hash
+from cleaners.article import content_hash
 from crawler.stores import Change, Fetch, Gone, open_store
 from crawler.stores.revise import MANY, classify, likeness, paragraph_diff, paragraphs, same
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaners.article import Article
 from cleaners.decoding import printable
 from cleaners.errors import CleanerError
 from cleaners.pipeline import clean
-from cleaners.records import Article, Options
+from cleaners.records import Options
 from tests.assemblekit import parsed
 
 PAGES = Path(__file__).parent.parent / "fixtures" / "pages"

@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 
 import cleaners
-from cleaners.records import ARTICLE_FIELDS, Article, Image, Metadata, Removal
+from cleaners.article import ARTICLE_FIELDS, Article
+from cleaners.records import Image, Metadata, Removal
 from crawler.stores.article_schema import DESCRIPTIONS, article_schema
 
 PUBLISHED = Path(__file__).parent.parent / "docs" / "article.schema.json"

@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 import cleaners
-from cleaners.records import Article, Options
+from cleaners.article import Article
+from cleaners.records import Options
 from crawler.cli.app import app
 from crawler.cli.options import now
 from crawler.cli.source import Source, read

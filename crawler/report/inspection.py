@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 import cleaners
+from cleaners.article import Article
 from cleaners.errors import BadRule, CleanerError, NotAnArticle
-from cleaners.records import Article, Block, Decision, Element, Options
+from cleaners.records import Block, Decision, Element, Options
 from cleaners.rules import load_rules
 
 _WHY = {

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from cleaners.records import ARTICLE_FIELDS, Article
+from cleaners.article import ARTICLE_FIELDS, Article
 
 DESCRIPTIONS = {
     "url": "Where the page was fetched; null for text that came without an address.",
