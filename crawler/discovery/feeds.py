@@ -10,6 +10,26 @@ from typing import Any
 from cleaners.records import FeedEntry
 from crawler.discovery.records import DiscoveryError, FeedPage, parse_instant
 
+_SECONDS = 20.0  # for one feed: feedparser takes a second for a sound megabyte, and quadratic time for garbage
+
+
+def read_feed_guarded(body: bytes) -> FeedPage:
+    """Read a page of a feed that anybody may have written: XML in a process with limits. Blocks while that process works.
+
+    Raises:
+        DiscoveryError: the body is no feed, or takes more than a feed may.
+    """
+    if body.lstrip()[:1] == b"{":
+        return _read_json(body)
+    from cleaners.errors import OutOfMemory, TimedOut, WorkerDied
+    from cleaners.guarded import GuardedPool, Limits  # on demand, as feedparser is
+
+    try:
+        with GuardedPool(1, Limits(seconds=_SECONDS)) as pool:
+            return pool.submit(_read_xml, body).result()
+    except (TimedOut, OutOfMemory, WorkerDied) as error:
+        raise DiscoveryError(f"feed not read: {error.detail}") from None
+
 
 def read_feed(body: bytes) -> FeedPage:
     """Read a page of a feed: Blogger's JSON, Atom or RSS.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from urllib.parse import urlencode
 
-from crawler.discovery.feeds import read_feed
+from crawler.discovery.feeds import read_feed_guarded
 from crawler.discovery.records import DiscoveryError, FeedPage
 from crawler.discovery.sitemaps import read_sitemap
 from crawler.discovery.urls import is_blogger_post, is_static_page
@@ -54,7 +56,7 @@ class BloggerSpider(SiteSpider):
             if response is None or response.status != 200:
                 break
             try:
-                page = read_feed(response.body)
+                page = await asyncio.to_thread(read_feed_guarded, response.body)
             except DiscoveryError as error:
                 self.session.tally.broken_listings[key] = f"{error} (from {response.url})"
                 return
@@ -82,7 +84,7 @@ class BloggerSpider(SiteSpider):
                 self.crawler.stats.inc_value("discovery/ignored")
                 continue
             self._listed.add(url)
-            found.append(Sighting(url, entry.updated or entry.published, feed_to_hint(entry)))
+            found.append(Sighting(url, entry.updated or entry.published, feed_to_hint(replace(entry, url=url))))
         return found
 
     async def _read_sitemap(self, url: str, depth: int) -> AsyncIterator[None]:

@@ -16,6 +16,8 @@ from twisted.internet.error import ConnectError, ConnectionLost, TimeoutError
 from twisted.internet.error import ConnectionDone as ConnectionClosed
 from twisted.web.client import ResponseFailed
 
+from crawler.guard.secrets import masked
+
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "host-not-found"),
     (DownloadTimeoutError, "timeout"),
@@ -35,7 +37,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 def failure_code(error: BaseException) -> tuple[str, str]:
     """Reason code and one sentence for a failed download; `download-exception` for what no server can have caused."""
-    detail = (str(error).strip().splitlines() or [""])[0][:300]
+    detail = masked((str(error).strip().splitlines() or [""])[0])[:300]
     if isinstance(error, IgnoreRequest):
         return _refusal_code(error, detail), detail
     for kind, code in _CODES:
