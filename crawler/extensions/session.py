@@ -190,8 +190,10 @@ class Session:
     def undelivered(self) -> Iterator[Document]:
         """Articles that earlier runs stored and never delivered: killed or stopped before their outputs were written, or held back."""
         assert self.run is not None
-        delivered = self.store.export_since(self._cursor).items
-        yield from (stored.document for stored in delivered if stored.site == self.site)
+        cursor = None
+        while (batch := self.store.export_since(self._cursor, after=cursor, limit=_DELIVERED_AT_ONCE)).items:
+            yield from (stored.document for stored in batch.items if stored.site == self.site)
+            cursor = batch.cursor
         yield from (stored.document for stored in self.store.unpublished(self.run))
 
     def _deliver(self) -> None:
