@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from catboost import CatBoostClassifier
 
 from cleaners.scorer import Forest
 
@@ -24,6 +23,8 @@ def train_forest(matrix: np.ndarray, labels: np.ndarray, weights: np.ndarray, tr
         weights: weight of each row.
         trees: how many trees; the learning rate falls as they grow more.
     """
+    from catboost import CatBoostClassifier  # an extra of 100 MB that only training needs
+
     learner = CatBoostClassifier(
         iterations=trees, depth=6, learning_rate=24 / trees, l2_leaf_reg=5, rsm=0.3, border_count=64, random_seed=SEED,
         thread_count=2, verbose=0, allow_writing_files=False,
