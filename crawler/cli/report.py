@@ -12,7 +12,7 @@ import typer
 from crawler.cli.app import app
 from crawler.cli.inspect import slug
 from crawler.cli.options import DEFAULT_STORE, Since, Site, StoreUrl, existing_store, moment, now
-from crawler.cli.subject import options_of
+from crawler.report.kept import options_of
 from crawler.stores import Store
 from crawler.stores.figures import Scope
 from crawler.stores.files import replacing_bytes

@@ -9,7 +9,7 @@ from cleaners.records import Options
 from crawler.cli.errors import NOT_FOUND, CliError
 from crawler.cli.options import existing_store, now
 from crawler.cli.source import read
-from crawler.items import feed_from_hint
+from crawler.report.kept import options_of
 from crawler.stores import RawPage, Store
 
 
@@ -48,13 +48,6 @@ def subject(choice: Choice, options: Options) -> Subject:
     at = now() if source.url else None
     known = replace(options, charset=source.charset, status=source.status, fetched_at=at)
     return Subject(source.body, choice.url or source.url, known, where)
-
-
-def options_of(page: RawPage, options: Options) -> Options:
-    """What is known of a kept page, as the crawl knew it."""
-    fetch = page.fetch
-    feed = feed_from_hint(fetch.feed)
-    return replace(options, charset=fetch.charset, fetched_at=fetch.at, status=fetch.status or None, feed=feed)
 
 
 def kept_page(store: Store, where: str) -> RawPage | None:

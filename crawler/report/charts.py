@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from crawler.report.figures import KINDS, Report, stat
@@ -147,6 +147,9 @@ def _timed(counts: Iterable[tuple[str, str, int]]) -> list[dict[str, Any]]:
     for day, name, count in rows:
         sums[day[:7] + "-01" if monthly else day, named.get(name, "others")] += count
     unit = "yearmonth" if monthly else "yearmonthdate"
+    for back in range(SHORTEST):  # at least so many days, so that a single one is a bar and no wall
+        if (day := max(days) - timedelta(days=back)) >= min(days) - timedelta(days=SHORTEST) and not monthly:
+            sums[day.isoformat(), rows[0][1] if rows[0][1] in named else "others"] += 0
     return [{"day": day, "series": name, "count": count, "unit": unit} for (day, name), count in sorted(sums.items())]
 
 
@@ -163,7 +166,7 @@ def _over_time(rows: Sequence[dict[str, Any]], series: str) -> Spec:
     return {
         "mark": "bar",
         "encoding": {
-            "x": {"field": "day", "type": "temporal", "timeUnit": f"utc{unit}", "title": None, "scale": _span(rows, unit)},
+            "x": {"field": "day", "type": "temporal", "timeUnit": f"utc{unit}", "title": None},
             "y": {"field": "count", "type": "quantitative", "title": None},
             "color": {"field": "series", "type": "nominal", "legend": None if only else {"orient": "top", "title": None, "columns": 4}},
             "tooltip": [
@@ -173,15 +176,6 @@ def _over_time(rows: Sequence[dict[str, Any]], series: str) -> Spec:
             ],
         },
     }
-
-
-def _span(rows: Sequence[dict[str, Any]], unit: str) -> dict[str, Any]:
-    """At least `SHORTEST` days, so that a single day is a bar and no wall."""
-    days = sorted(date.fromisoformat(row["day"]) for row in rows)
-    if unit == "yearmonth" or not days or (days[-1] - days[0]).days >= SHORTEST:
-        return {}
-    ends = days[-1] - timedelta(days=SHORTEST), days[-1] + timedelta(days=1)
-    return {"domain": [int(datetime(end.year, end.month, end.day, tzinfo=UTC).timestamp() * 1000) for end in ends]}
 
 
 def _top(counts: Iterable[tuple[str, str, int]], name: str, series: str, limit: int) -> list[dict[str, Any]]:

@@ -34,9 +34,10 @@ _ATTRIBUTES = frozenset(
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif);base64,[A-Za-z0-9+/=\s]+")
 _REMOTE_CSS = re.compile(
-    r"@import[^;]*;?|@charset[^;]*;?|(?:url|src|image-set|-webkit-image-set)\(\s*(?!['\"]?(?:data:image/(?!svg)|#))(?:[^()]|\([^()]*\))*\)?",
+    r"(?:url|src|image-set|-webkit-image-set)\(\s*(?!['\"]?(?:data:image/(?!svg)|#))(?:[^()]|\([^()]*\))*\)?",
     re.IGNORECASE,
 )
+_IMPORT_CSS = re.compile(r"@(?:import|charset)[^;]*;?", re.IGNORECASE)
 # What floats over a page (consent walls, bars) could not be closed without the page's scripts, and would hide what is behind it.
 _FLOATING_CSS = re.compile(r"position\s*:\s*(?:fixed|sticky)", re.IGNORECASE)
 
@@ -66,7 +67,8 @@ def inert_page(root: Element, pairs: Sequence[tuple[Block, Decision]], marks: st
 
 def inert_css(css: str) -> str:
     """A style sheet, or a style attribute, that fetches nothing and covers nothing."""
-    return _FLOATING_CSS.sub("position:static", _REMOTE_CSS.sub("none", css)).replace("</", "<\\/")
+    local = _REMOTE_CSS.sub("none", _IMPORT_CSS.sub("", css))
+    return _FLOATING_CSS.sub("position:static", local).replace("</", "<\\/")
 
 
 class _Writer:

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from crawler.cli.options import now
 from crawler.report import diffs
 from crawler.report.crawl_report import Links, values
 from crawler.report.figures import report as gather
@@ -23,7 +22,7 @@ from crawler.stores import RawPage, Stored
 from crawler.stores.figures import Scope
 from crawler.stores.packing import instant
 from crawler.web.filters import PAGE, Day, Filters, Word, midnight
-from crawler.web.resources import resources
+from crawler.web.resources import now, resources
 from crawler.web.retry import retry as retry_letter
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

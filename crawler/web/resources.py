@@ -5,15 +5,16 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from pebble import ProcessPool
 from starlette.requests import Request
 
 from cleaners.records import Options
-from crawler.cli.subject import options_of
 from crawler.items import Cleaning
 from crawler.report.inspector import Labels
+from crawler.report.kept import options_of
 from crawler.stores import RawPage, Store
 
 SECONDS = 30.0
@@ -61,6 +62,11 @@ def resources(request: Request) -> Resources:
     """The application's resources."""
     found: Resources = request.app.state.resources
     return found
+
+
+def now() -> datetime:
+    """The current instant, aware, in UTC."""
+    return datetime.now(UTC)
 
 
 def _inspector(page: RawPage, options: Options, labels: Labels) -> Made:

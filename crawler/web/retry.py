@@ -9,10 +9,9 @@ from typing import NamedTuple
 from pebble import ProcessExpired
 from starlette.concurrency import run_in_threadpool
 
-from crawler.cli.options import now
 from crawler.items import Cleaning
 from crawler.stores import RawPage, Recleaned
-from crawler.web.resources import Resources
+from crawler.web.resources import Resources, now
 
 
 class Retried(NamedTuple):

@@ -1,0 +1,117 @@
+"""The inspector in a browser: both sides linked, filters, the case command, hostile pages inert."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from stored import HOSTILE_PAGE
+from views import serious
+
+from crawler.report.inspection import inspect
+from crawler.report.inspector import Labels, inspector_page
+from fixtures.replica.options import ReplicaOptions
+from fixtures.replica.site import Site
+
+URL = "https://bite.example/page.html"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = Site(ReplicaOptions(skin="piki", public_url="https://bite.example"))
+    body = site.post(site.posts()[6]).body
+    path = tmp_path_factory.mktemp("inspector") / "page.html"
+    path.write_text(inspector_page(inspect(body if isinstance(body, bytes) else body.encode(), URL), Labels(URL)), "utf-8")
+    return path
+
+
+def test_a_removed_block_says_why_and_is_found_on_the_other_side(page: Page, written: Path) -> None:
+    page.goto(written.as_uri())
+    page.get_by_role("tab", name="Blocks").click()
+    removed = page.frame_locator("#page").locator('bb-block[data-keep="0"]', has_text=re.compile("^Home$")).first
+    index = removed.get_attribute("data-b")
+    # By hand: Playwright's own way of waiting runs scripts in the frame, which is what the frame forbids.
+    page.evaluate(f"document.getElementById('page').contentDocument.querySelector('[data-b=\"{index}\"]').scrollIntoView()")
+    box = removed.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+    expect(page.locator("#tip")).to_contain_text("removed ·")
+    page.mouse.click(box["x"] + 5, box["y"] + box["height"] / 2)
+    expect(page.locator(f'#rows [data-b="{index}"]')).to_be_in_viewport()
+    expect(page.locator("#what")).to_contain_text(f"Block {index}: removed")
+
+
+def test_a_paragraph_leads_to_its_place_on_the_page(page: Page, written: Path) -> None:
+    page.goto(written.as_uri())
+    last = page.locator("#panel-article .prose [data-b]").last
+    last.click()
+    block = page.frame_locator("#page").locator(f'bb-block[data-b="{last.get_attribute("data-b")}"]')
+    expect(block.first).to_be_in_viewport()
+    assert "".join("".join(block.all_inner_texts()).split()) == "".join(last.inner_text().split())
+
+
+def test_blocks_are_filtered_by_reason_and_by_words(page: Page, written: Path) -> None:
+    page.goto(written.as_uri())
+    page.keyboard.press("2")
+    rows = page.locator("#rows li:visible")
+    everything = rows.count()
+    page.get_by_role("button", name="Kept", exact=True).click()
+    assert 0 < rows.count() < everything
+    assert set(page.locator("#rows li:visible .sign").all_inner_texts()) == {"+"}
+    page.get_by_role("button", name="All", exact=True).click()
+    page.keyboard.press("/")
+    page.keyboard.type("rule:widget")
+    assert 0 < rows.count() < everything
+    expect(page.locator("#count")).to_contain_text(f"{rows.count()} of {everything} blocks")
+
+
+def test_what_is_wrong_becomes_a_command_by_keyboard_alone(page: Page, written: Path) -> None:
+    page.goto(written.as_uri())
+    page.keyboard.press("n")
+    page.keyboard.press("w")
+    index = page.locator("#rows .row.on").get_attribute("data-b")
+    assert page.evaluate("navigator.clipboard.readText()") == f"bullionbite case {URL} --keep {index}"
+    expect(page.locator("#said")).to_contain_text("Copied")
+
+
+def test_metadata_shows_what_was_offered_and_chosen(page: Page, written: Path) -> None:
+    page.goto(written.as_uri())
+    page.get_by_role("tab", name="Metadata").click()
+    title = page.locator(".fields li").filter(has_text="title").first
+    expect(title.locator("tr.chosen")).to_have_count(1)
+    expect(title.locator("tr.chosen")).to_contain_text("(chosen)")
+
+
+@pytest.mark.usefixtures("look")
+def test_accessible_in_every_view(page: Page, written: Path) -> None:
+    page.goto(written.as_uri())
+    for name in ("Article", "Blocks", "Metadata"):
+        page.get_by_role("tab", name=name).click()
+        page.keyboard.press("j")
+        assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_hostile_page_is_inert(page: Page, tmp_path: Path) -> None:
+    """Nothing runs and nothing is asked for (`watched` fails on any request or complaint), whatever the page tries."""
+    path = tmp_path / "hostile.html"
+    path.write_text(inspector_page(inspect(HOSTILE_PAGE, URL), Labels(URL)), "utf-8")
+    page.goto(path.as_uri())
+    frame = page.frame_locator("#page")
+    expect(frame.locator("bb-block").first).to_be_attached()
+    page.wait_for_timeout(300)
+    assert page.title().startswith("Inspector:")
+    assert frame.locator("script, iframe, object, embed, form, input, link, svg, video, [onload], [onerror], [href], [src]").count() == 0
+    assert page.frames[1].child_frames == []
+
+
+HOSTILE_SET = sorted((Path(__file__).parent.parent / "hostile").glob("**/*.html"))
+
+
+@pytest.mark.parametrize("source", HOSTILE_SET, ids=lambda path: path.stem)
+def test_the_hostile_set_is_inert(page: Page, tmp_path: Path, source: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(inspector_page(inspect(source.read_bytes(), URL), Labels(URL)), "utf-8", errors="replace")
+    page.goto(path.as_uri())
+    expect(page.locator("main")).to_be_visible()
