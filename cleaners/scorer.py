@@ -7,7 +7,7 @@ sees the first's verdict on the whole page. `python -m training` writes the arra
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cleaners.features import BASE_NAMES, Evidence, read_evidence
 from cleaners.features.arrays import Floats, filled
-from cleaners.features.learned import LEARNED_NAMES, learned_rows, weigh_tokens
+from cleaners.features.learned import LEARNED_NAMES, Weighed, learned_rows, weigh_tokens
 from cleaners.features.second import SECOND_NAMES, second_rows
 from cleaners.features.words import name_tokens, phrase_tokens
 from cleaners.page import Page
@@ -25,6 +25,10 @@ from cleaners.records import PageBlocks
 
 MODEL_FILE = "model.npz"
 FIRST_NAMES = (*BASE_NAMES, *LEARNED_NAMES, "convention")
+AT_ONCE = 8_000
+"""Blocks that a forest judges at once; bounds its memory at about 30 MB."""
+REMEMBERED_NAMES = 20_000
+"""Names of elements whose weight is kept at hand, about 3 MB."""
 HEADING = BASE_NAMES.index("heading")
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,9 @@ class Forest:
 
     def probabilities(self, matrix: Floats) -> Floats:
         """Probability for every column of the matrix (features x blocks)."""
+        if matrix.shape[1] > AT_ONCE:
+            parts = np.array_split(matrix, matrix.shape[1] // AT_ONCE + 1, axis=1)
+            return np.concatenate([self.probabilities(part) for part in parts])
         answers = (matrix.take(self.columns, axis=0) > self.borders).view(np.uint8)
         leaf = answers.take(self.levels[-1], axis=0)
         for questions in self.levels[-2::-1]:
@@ -74,11 +81,21 @@ class Model:
     names: dict[str, float]
     phrases: dict[str, float]
     card: dict[str, Any]
+    _weighed: dict[str, Weighed] = field(default_factory=dict, repr=False)
+
+    def _weigh(self, name: str) -> Weighed:
+        """What an element's names say; remembered, because the pages of a site share theirs."""
+        if (known := self._weighed.get(name)) is None:
+            if len(self._weighed) >= REMEMBERED_NAMES:
+                self._weighed.clear()
+            known = weigh_tokens(name_tokens(name), self.names)
+            if len(name) < 300:
+                self._weighed[name] = known
+        return known
 
     def score(self, evidence: Evidence, found: PageBlocks) -> Floats:
         """Probability of every block."""
-        weighed = {name: weigh_tokens(name_tokens(name), self.names) for name in set(found.containers.names)}
-        names = [weighed[name] for name in found.containers.names]
+        names = [self._weigh(name) for name in found.containers.names]
         phrases = [(0.0, 0.0)] * len(found.blocks)
         for place in evidence.worth:
             phrases[place] = weigh_tokens(phrase_tokens(found.blocks[place].text), self.phrases)

@@ -87,3 +87,10 @@ def test_a_forest_adds_the_leaves_its_questions_lead_to() -> None:
     # First tree: column 0 is the low bit; second tree: column 1 is.
     margins = [1 + 16 - 10, 2 + 64 - 10, 4 + 32 - 10, 8 + 128 - 10]
     assert forest.probabilities(matrix) == pytest.approx([1 / (1 + np.exp(-margin)) for margin in margins])
+
+
+def test_a_page_of_any_length_is_judged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, found = read(news_page(paragraphs(STORY)))
+    whole = score(page, found)
+    monkeypatch.setattr("cleaners.scorer.AT_ONCE", 7)
+    assert (score(page, found) == whole).all()

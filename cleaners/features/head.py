@@ -16,6 +16,8 @@ HEAD_NAMES = (
 _WORD = re.compile(r"\w+")
 _TAGS = re.compile(r"<[^>]{0,500}>")
 _SHORT = 200  # longer blocks are no headline and no byline
+# What is looked at of a hostile head, so that the work stays linear in the size of the page.
+_TITLE, _DESCRIPTION, _BODY, _AUTHORS, _LOOKED_UP = 500, 2_000, 50_000, 20, 2_000
 
 
 def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> Floats:
@@ -27,8 +29,8 @@ def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> F
         good: good text of each block (see `weigh`).
         worth: the blocks to look at; the others get zeros.
     """
-    title = frozenset(_WORD.findall((page.meta("og:title") or page.title_tag).lower()))
-    description = page.meta("og:description", "description", "twitter:description").lower()
+    title = frozenset(_WORD.findall((page.meta("og:title") or page.title_tag)[:_TITLE].lower()))
+    description = page.meta("og:description", "description", "twitter:description")[:_DESCRIPTION].lower()
     described = frozenset(description.split())
     body, authors = _declared_body(page), _author_names(page)
     prose = [text.lower().split() for text, is_good in zip(texts, (good > 0).tolist(), strict=True) if is_good]
@@ -38,7 +40,7 @@ def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> F
     for place in worth:
         text = texts[place]
         size = len(text)
-        if body and size >= 20:
+        if body and size >= 20 and place < _LOOKED_UP:
             out[4, place] = "".join(_WORD.findall(text[:100].lower())) in body
         if size >= _SHORT:
             if description and size < 400:
@@ -65,7 +67,7 @@ def _declared_body(page: Page) -> str:
     if feed is not None and feed.full:
         bodies.append(feed.body)
     best = max(bodies, key=len, default="")
-    return "".join(_WORD.findall(_TAGS.sub(" ", best).lower())) if len(best) > 200 else ""
+    return "".join(_WORD.findall(_TAGS.sub(" ", best[: 2 * _BODY]).lower()))[:_BODY] if len(best) > 200 else ""
 
 
 def _author_names(page: Page) -> tuple[str, ...]:
@@ -77,4 +79,4 @@ def _author_names(page: Page) -> tuple[str, ...]:
             name = one.get("name") if isinstance(one, dict) else one
             if isinstance(name, str):
                 names.append(name)
-    return tuple({name.lower() for name in names if 4 < len(name) < 60 and "/" not in name})
+    return tuple({name.lower(): None for name in names if 4 < len(name) < 60 and "/" not in name})[:_AUTHORS]
