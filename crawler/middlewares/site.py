@@ -23,8 +23,8 @@ class SiteMiddleware(OffsiteMiddleware):
     def request_scheduled(self, request: Request, spider: Spider) -> None:
         """Nothing: `process_request` refuses, with the request's errback told."""
 
-    def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        """Refuse requests to hosts outside the spider's `allowed_domains`.
+    def process_request(self, request: Request, spider: Spider | None = None) -> Request | None:
+        """Refuse requests to hosts outside the spider's `allowed_domains`; take user names and passwords out of addresses.
 
         Raises:
             Offsite: the request is not sent.
@@ -32,3 +32,7 @@ class SiteMiddleware(OffsiteMiddleware):
         if self.crawler.spider is not None and not self.should_follow(request, self.crawler.spider):
             self.stats.inc_value("offsite/filtered")
             raise Offsite(f"leads to {urlparse_cached(request).hostname}")
+        parts = urlparse_cached(request)
+        if "@" not in parts.netloc:
+            return None
+        return request.replace(url=parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl())
