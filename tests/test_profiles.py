@@ -98,6 +98,8 @@ def test_no_body(html: str, url: str | None) -> None:
         ('<meta property="og:type" content="article"><div class="post-body">One.</div>', "https://valley.example/", ""),
         ('<div class="errorPage"><h3>404</h3></div>', POST, "error-page"),
         ("<p>One.</p>", POST, ""),
+        ('<div class="post-body"> <img src="a.png"></div><div class="author-box">Ida writes about mills.</div>', POST, "no-article-text"),
+        ('<div class="post-body"></div><div class="entry-content">One.</div>', POST, ""),
     ],
 )
 def test_refusal(html: str, url: str, code: str) -> None:

@@ -28,7 +28,14 @@ def _find(view: View) -> Element | None:
         return max(inside or found, key=lambda element: len("".join(texts(element)))) if view.is_item else None
     if found:
         return found[0]
-    return _unnamed(view) if view.spec.unnamed_body else None
+    return _unnamed(view) if view.spec.unnamed_body and not is_empty(view) else None
+
+
+def is_empty(view: View) -> bool:
+    """Whether this is a post's page whose body is there and holds no word: text that failed to load, or a picture alone."""
+    if not view.is_item or _named(view):
+        return False
+    return any(not view.is_outside(element) for selector in view.spec.body for element in view.lookup.find(selector))
 
 
 def _named(view: View) -> list[Element]:

@@ -45,13 +45,18 @@ class Profile:
         return self.spec.hook
 
     def refusal(self, page: Page) -> str:
-        """Why the page is no article for certain: `index-page` by its address, `error-page` by its markup; "" if nothing says so."""
+        """Why the page is no article for certain, as a reason code; "" if nothing says so.
+
+        `index-page` by its address, `error-page` by its markup, `no-article-text` by a body without a word.
+        """
         view = self._view(page)
         if body.find(view) is not None:
             return ""
         if view.is_index:
             return "index-page"
-        return "error-page" if any(view.lookup.find(selector) for selector in self.spec.error) else ""
+        if any(view.lookup.find(selector) for selector in self.spec.error):
+            return "error-page"
+        return "no-article-text" if body.is_empty(view) else ""
 
     def body(self, page: Page) -> Element | None:
         """The element that holds the article's text; None on index pages and where the markup is not as the profile expects."""
