@@ -45,11 +45,11 @@ def served(store: str) -> Iterator[str]:
             thread.join()
 
 
-def shoot(browser: Browser, address: str, article: int) -> None:
+def shoot(browser: Browser, address: str, revised: int, plain: int) -> None:
     """Every view in every look."""
     views = {
-        "search": "/?q=ferry", "reader": f"/articles/{article}", "history": f"/articles/{article}/history",
-        "inspector": f"/articles/{article + 4}/inspect", "report": "/report", "dead": "/dead",
+        "search": "/?q=ferry", "reader": f"/articles/{plain}", "history": f"/articles/{revised}/history",
+        "inspector": f"/articles/{plain}/inspect", "report": "/report", "dead": "/dead",
     }  # fmt: skip
     for look, (scheme, width, height) in LOOKS.items():
         context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})
@@ -75,10 +75,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         store = filled(Path(folder) / "store.db")
         with open_store(store) as opened:
-            article = max(opened.articles(), key=lambda found: found.revision).id
+            found = opened.articles()
+        revised, plain = max(found, key=lambda item: item.revision).id, found[9].id
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         with served(store) as address:
-            shoot(browser, address, article)
+            shoot(browser, address, revised, plain)
         browser.close()
 
 

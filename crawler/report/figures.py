@@ -14,8 +14,8 @@ from crawler.stores.packing import instant
 
 SAMPLE = 2_000
 """Articles whose documents are read for confidence, field fill and lag, the latest published first: half a second."""
-RUNS = 400
-DEAD = 1_000
+RUNS = 200
+DEAD = 500
 FIELDS = ("title", "authors", "published", "modified", "canonical_url", "site_name", "language", "section", "tags", "description")
 KINDS = ("new", "revised", "unchanged", "duplicate", "gone", "dead")
 LATENCIES = ("0.1", "0.25", "0.5", "1", "2", "5", "10", "more")

@@ -33,7 +33,7 @@ DEAD = 500
 
 @router.get("/")
 def search(request: Request, filters: Annotated[Filters, Query()]) -> HTMLResponse:
-    """Search results with facets; without words, the latest articles."""
+    """Search results; without words, the latest articles."""
     store, query = resources(request).store, filters.query()
     count = store.count(query)
     return _page(
@@ -43,9 +43,14 @@ def search(request: Request, filters: Annotated[Filters, Query()]) -> HTMLRespon
         found=store.articles(query),
         count=count,
         pages=-(-count // PAGE),
-        facets=store.facets(query),
-        names=FACETS,
     )
+
+
+@router.get("/facets")
+def facets(request: Request, filters: Annotated[Filters, Query()]) -> HTMLResponse:
+    """By what the results can be narrowed; asked for by the page itself, because counting takes longer than finding."""
+    found = resources(request).store.facets(filters.query())
+    return _page(request, "facets.html.j2", filters=filters, facets=found, names=FACETS)
 
 
 @router.get("/articles/{number}")

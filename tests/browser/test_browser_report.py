@@ -49,7 +49,7 @@ def test_tables_are_sorted_and_searched(page: Page, written: Path) -> None:
 
 def test_a_revision_shows_its_diff(page: Page, written: Path) -> None:
     page.goto(written.as_uri())
-    revision = page.locator("#revisions tbody tr").filter(has=page.locator("details")).first
+    revision = page.locator("#revisions tbody tr").filter(has_text="correction").first
     revision.get_by_text("What changed").click()
     expect(revision.locator(".gained").first).to_be_visible()
 
