@@ -98,7 +98,7 @@ def store_url(filled_store: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def site(store_url: str) -> Iterator[str]:
+def site(store_url: str, page: Page) -> Iterator[str]:
     """The application's address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -109,6 +109,7 @@ def site(store_url: str) -> Iterator[str]:
             assert thread.is_alive()
             time.sleep(0.02)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        page.goto("about:blank")  # what it still asks for must not meet a closed door
         server.should_exit = True
         thread.join(timeout=30)
 
