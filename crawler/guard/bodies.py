@@ -66,6 +66,7 @@ class BodyMiddleware:
         encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").split(",")
         decoded = decode(response.body, encodings if response.body else (), first or self.most_bytes)
         if decoded.end is End.TOO_LARGE and not first:
+            del decoded  # the exception's frames live until the page has its outcome, and a bomb's megabytes with them
             raise TooLarge(f"the body is larger than {self.most_bytes} bytes")
         end = self._end(response, decoded.end, has_encoding=decoded.body is not response.body)
         if first and (end is End.TOO_LARGE or "download_stopped" in response.flags):

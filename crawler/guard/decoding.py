@@ -77,7 +77,7 @@ def _decode_layer(body: bytes, layer: str, most_bytes: int) -> Decoded:
                 break  # padding after a whole member, which gzip allows
             return Decoded(bytes(out), End.CUT if out else End.UNDECODABLE)
         if len(out) > most_bytes:
-            return Decoded(bytes(out[:most_bytes]), End.TOO_LARGE)
+            return Decoded(bytes(memoryview(out)[:most_bytes]), End.TOO_LARGE)
         if not stream.ended:
             return Decoded(bytes(out), End.CUT)
         members += 1
