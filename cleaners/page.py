@@ -84,7 +84,7 @@ class Page:
         for title in self.root.iter("title"):
             parent = title.getparent()
             if parent is None or parent.tag != "svg":
-                return " ".join("".join(title.itertext()).split())
+                return " ".join("".join(map(str, title.itertext())).split())
         return ""
 
     @cached_property

@@ -80,7 +80,7 @@ class Block(NamedTuple):
         hidden: inside an element hidden by attribute or inline style (`hidden`, `display:none`, `aria-hidden`).
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides the method of tuple, which nothing calls on a record
     text: str
     element: Element
     pieces: tuple[Piece, ...]
@@ -136,7 +136,7 @@ class Decision(NamedTuple):
     `score` is the model's probability that the block is article text (0-1), None where the model was not asked.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides the method of tuple, which nothing calls on a record
     keep: bool
     reason: str
     score: float | None = None
