@@ -56,6 +56,13 @@ def test_a_heading_that_announces_nothing_goes() -> None:
     assert [(d.keep, d.reason) for d in decisions][1:4] == [(True, "model"), (True, "model"), (False, "neighbour")]
 
 
+def test_a_fragment_must_be_surer_than_a_sentence() -> None:
+    sentence = "The board expects about four hundred passengers a day in summer."
+    _, found = read(f"<p>{sentence}</p><p>Advertisement</p><h2>What now</h2><p>{sentence}</p><p>广告</p><p>{sentence}</p>")
+    decisions = decide(found, np.array([0.99, 0.57, 0.57, 0.99, 0.57, 0.57], np.float32), {})
+    assert [d.keep for d in decisions] == [True, False, True, True, False, True]
+
+
 def test_an_unsure_article_is_not_lost() -> None:
     sizes = np.array([20, 400, 400, 30])
     assert 0.15 <= threshold(np.array([0.01, 0.4, 0.38, 0.02], np.float32), sizes) < 0.38
