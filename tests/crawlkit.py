@@ -102,6 +102,22 @@ def command(*arguments: str, spider: str = "bullionbite") -> list[str]:
     return [sys.executable, "-m", "scrapy", "crawl", spider, "-L", "WARNING", "-s", "CLEAN_WORKERS=0", *arguments]
 
 
+MEASURED = """
+import runpy, sys
+try:
+    runpy.run_module("scrapy", run_name="__main__")
+finally:
+    peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    open("peak", "w").write(peak)
+"""
+
+
+def measured(*arguments: str) -> list[str]:
+    """`command` in a process that writes its own peak memory (kB) to the file `peak`: `getrusage` counts its parent's in."""
+    python, _, _, *rest = command(*arguments)
+    return [python, "-c", MEASURED, *rest]
+
+
 def environment() -> dict[str, str]:
     return {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings", "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"}
 

@@ -10,7 +10,7 @@ import pytest
 from crawler.guard.decoding import End, decode
 from crawler.guard.secrets import masked
 from crawler.stores import Query
-from tests.crawlkit import Crawl, command, crawl, environment, read
+from tests.crawlkit import Crawl, command, crawl, environment, measured, read
 from tests.hostile_server import Blog, answer, feed_answer, page, sitemap
 from tests.hostile_server.answers import (
     COMPRESS,
@@ -136,22 +136,11 @@ def test_floods_are_left(sound: int, tmp_path: Path) -> None:
     assert flooded - sound < 64 * MEGABYTE
 
 
-MEASURED = """
-import runpy, sys
-try:
-    runpy.run_module("scrapy", run_name="__main__")
-finally:
-    peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
-    open("peak", "w").write(peak)
-"""
-
-
 def _peak(url: str, folder: Path) -> int:
     """Peak memory in bytes of `scrapy crawl`; asked of the process itself, since `getrusage` counts its parent's in."""
     folder.mkdir()
     arguments = ["-a", f"url={url}", "-s", "RETRY_TIMES=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=4"]
-    python, _, _, *rest = command(*arguments)
-    done = subprocess.run([python, "-c", MEASURED, *rest], cwd=folder, env=environment(), capture_output=True, timeout=120, check=False)
+    done = subprocess.run(measured(*arguments), cwd=folder, env=environment(), capture_output=True, timeout=120, check=False)
     assert done.returncode in (0, 3), done.stderr
     return int((folder / "peak").read_text()) * 1024
 

@@ -27,7 +27,8 @@ ARGUMENTS = (
 POSTS = 30
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while it is open its event loop runs in this thread, and asyncio.run() fails in every later test.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.skip("no chromium: apt-get install chromium, or name one in CHROMIUM")
