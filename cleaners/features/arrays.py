@@ -20,14 +20,12 @@ def filled(values: Sequence[ArrayLike], count: int) -> Floats:
     return out
 
 
-def shifted(values: NDArray[Any], step: int, fill: float) -> Floats:
-    """`values` of the block `step` places further on; `fill` past the ends."""
-    result = np.full(len(values), fill, np.float32)
-    if step > 0:
-        result[:-step] = values[step:]
-    else:
-        result[-step:] = values[:step]
-    return result
+def neighbours(values: NDArray[Any], reach: int, fill: float = -1) -> list[Floats]:
+    """`values` of the blocks from `reach` places before to `reach` places after, the block itself left out; `fill` past the ends."""
+    count = len(values)
+    padded = np.full(count + 2 * reach, fill, np.float32)
+    padded[reach : reach + count] = values
+    return [padded[start : start + count] for start in range(2 * reach + 1) if start != reach]
 
 
 def inside(weights: NDArray[Any], starts: Ints, stops: Ints) -> Floats:
@@ -38,18 +36,33 @@ def inside(weights: NDArray[Any], starts: Ints, stops: Ints) -> Floats:
     return (sums[stops] - sums[starts]).astype(np.float32)
 
 
-def spread(values: NDArray[Any], parents: Ints, combine: np.ufunc) -> NDArray[Any]:
+def ancestor_jumps(parents: Ints) -> tuple[Ints, ...]:
+    """For each power of two below the tree's depth, the row of every row's ancestor that many levels up.
+
+    Args:
+        parents: row of each row's parent, -1 for the root.
+
+    Returns:
+        Arrays with one entry more than there are rows: that number stands for "above the root".
+    """
+    count = len(parents)
+    ancestors = np.append(np.where(parents < 0, count, parents), count)
+    jumps = []
+    while (ancestors != count).any():
+        jumps.append(ancestors)
+        ancestors = ancestors[ancestors]
+    return tuple(jumps)
+
+
+def spread(values: NDArray[Any], jumps: tuple[Ints, ...], combine: np.ufunc) -> NDArray[Any]:
     """Each row's value combined with those of all its ancestors, in as many steps as the depth has binary digits.
 
     Args:
         values: one a row.
-        parents: row of each row's parent, -1 for the root.
+        jumps: see `ancestor_jumps`.
         combine: an associative ufunc with a neutral element of 0 for the values at hand (maximum, minimum, bitwise_or, add).
     """
-    count = len(values)
     result = np.append(values, np.zeros(1, values.dtype))
-    ancestors = np.append(np.where(parents < 0, count, parents), count)
-    while (ancestors != count).any():
+    for ancestors in jumps:
         result = combine(result, result[ancestors])
-        ancestors = ancestors[ancestors]
-    return result[:count]
+    return result[:-1]

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cleaners.features.arrays import Floats, filled, shifted
+from cleaners.features.arrays import Floats, filled, neighbours
 from cleaners.features.structure import Tree, Weights
 from cleaners.features.text import DENSE, LOWER, UPPER, TextCounts
 from cleaners.records import Block, Containers
@@ -32,12 +32,12 @@ def context_rows(blocks: list[Block], containers: Containers, tree: Tree, counts
     styles = [block.pieces[0].parent.tag if len(block.pieces) == 1 else "" for block in blocks]
     seen = Counter(block.text for block in blocks)
     length = np.log1p(counts.length)
-    near = [shifted(values, step, -1) for step in (-3, -2, -1, 1, 2, 3) for values in (length, links, counts.ends, heading)]
+    near = zip(*(neighbours(values, 3) for values in (length, links, counts.ends, heading)), strict=True)
     return filled(
         [
             *(roles == number for number in range(len(ROLES))), heading, [block.hidden for block in blocks],
             [tag in ("b", "strong") for tag in styles], [tag in ("i", "em") for tag in styles],
-            *near, *_gaps(containers, tree), *_surroundings(weights, heading), *_section(weights, heading),
+            *(values for step in near for values in step), *_gaps(containers, tree), *_surroundings(weights, heading), *_section(weights, heading),
             [seen[block.text] for block in blocks], *_page_wide(counts, weights),
         ],
         count,
@@ -52,10 +52,14 @@ def _gaps(containers: Containers, tree: Tree) -> list[ArrayLike]:
     """What lies in the tree between a block and its neighbours: another parent, elements, images."""
     parents = tree.up[1]
     elements, images = np.array(containers.seen, np.float32).T
+    parent_before, parent_after = neighbours(parents, 1, -9)
+    images_before, images_after = neighbours(images, 1, 0)
+    elements_before, elements_after = neighbours(elements, 1, 0)
+    elements_after[-1] = np.inf
     return [
-        parents == shifted(parents, -1, -9), parents == shifted(parents, 1, -9),
-        np.minimum(elements - shifted(elements, -1, 0), 50), np.minimum(shifted(elements, 1, 1e6) - elements, 50),
-        np.minimum(images - shifted(images, -1, 0), 5), np.clip(shifted(images, 1, 0) - images, 0, 5),
+        parents == parent_before, parents == parent_after,
+        np.minimum(elements - elements_before, 50), np.minimum(elements_after - elements, 50),
+        np.minimum(images - images_before, 5), np.clip(images_after - images, 0, 5),
     ]  # fmt: skip
 
 

@@ -33,8 +33,7 @@ def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> F
     description = page.meta("og:description", "description", "twitter:description")[:_DESCRIPTION].lower()
     described = frozenset(description.split())
     body, authors = _declared_body(page), _author_names(page)
-    prose = [text.lower().split() for text, is_good in zip(texts, (good > 0).tolist(), strict=True) if is_good]
-    vocabulary = {word for words in prose for word in words if len(word) > 4}
+    vocabulary = frozenset(" ".join([texts[place] for place in np.flatnonzero(good)]).lower().split())
     out = np.zeros((len(HEAD_NAMES), len(texts)), np.float32)
     out[3], out[7], out[8] = bool(body), bool(authors), bool(description)
     for place in worth:

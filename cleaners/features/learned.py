@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cleaners.features.arrays import Floats, filled, shifted, spread
+from cleaners.features.arrays import Floats, filled, neighbours, spread
 from cleaners.features.structure import Tree
 
 LEARNED_NAMES = (
@@ -39,12 +39,11 @@ def learned_rows(names: list[Weighed], phrases: list[Weighed], tree: Tree, headi
     count = len(heading)
     own = np.array(names, np.float32)[:, 0]
     phrase, worst = np.array(phrases, np.float32).T
-    above = np.where(np.arange(len(own)) == 0, -1, tree.parents)
     # Boxes open with their title ("Related", "Comments"): what the first block of each container around says.
     titles = np.where(tree.stops - tree.starts > 1, phrase[np.minimum(tree.starts, count - 1)], 0)
     rows = tree.rows
     marks = np.maximum.accumulate(np.where(heading > 0, np.arange(count), 0))
     values: list[ArrayLike] = [own[level] for level in tree.up[:3]]
-    values += [spread(own, above, combine)[rows] for combine in (np.add, np.minimum, np.maximum)]
-    values += [phrase, worst, shifted(phrase, -1, 0), shifted(phrase, 1, 0), spread(titles, above, np.minimum)[rows], phrase[marks]]
+    values += [spread(own, tree.jumps, combine)[rows] for combine in (np.add, np.minimum, np.maximum)]
+    values += [phrase, worst, *neighbours(phrase, 1, 0), spread(titles, tree.jumps, np.minimum)[rows], phrase[marks]]
     return filled(values, count)

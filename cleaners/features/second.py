@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaners.features.arrays import Floats, Ints, filled, inside, shifted
+from cleaners.features.arrays import Floats, Ints, filled, inside, neighbours
 from cleaners.features.structure import Tree
 
 _STEPS = (-3, -2, -1, 1, 2, 3)
@@ -38,7 +38,7 @@ def second_rows(first: Floats, tree: Tree, signatures: Ints, length: Floats) -> 
     alike = np.bincount(signatures, mass) / np.maximum(np.bincount(signatures, weight), 1e-6)
     return filled(
         [
-            first, *(shifted(first, step, -1) for step in _STEPS), before / np.maximum(through, 1),
+            first, *neighbours(first, 3), before / np.maximum(through, 1),
             (all_mass - before - mass) / np.maximum(all_weight - through - weight, 1),
             np.convolve(first, _DECAY)[:count], np.convolve(first[::-1], _DECAY)[:count][::-1],
             _highest_before(first), _highest_before(first[::-1])[::-1], all_mass / max(all_weight, 1.0),
