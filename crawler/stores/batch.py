@@ -20,7 +20,6 @@ from crawler.stores.records import (
     Outcome,
     Recleaned,
     Result,
-    Sample,
     Saved,
     Unchanged,
 )
@@ -74,7 +73,7 @@ class Batch:
         result = self._store(saved, page, raw, new_bytes=raw != page["raw_digest"])
         self._fetched(page, saved, validators=True)
         self._keep_raw(page, saved.fetch, saved.raw)
-        self._sample(saved.site, saved.sample)
+        self._sample(saved)
         self._alive(page, result, saved)
         return result
 
@@ -112,7 +111,7 @@ class Batch:
         page.update(outcome="dead", failures=failures)
         self._keep_raw(page, dead.fetch, dead.raw)
         self._bury(dead.site, dead.fetch, dead.reason, dead.detail, digest(dead.raw) if dead.raw is not None else None)
-        self._sample(dead.site, dead.sample)
+        self._sample(dead)
         return Result(dead.fetch.url, Kind.DEAD, page["article_id"])
 
     def _gone(self, gone: Gone) -> Result:
@@ -256,15 +255,17 @@ class Batch:
         letter.update(tries=letter["tries"] + 1, raw_digest=raw, closed_at=None)
         self._work.dead[fetch.url] = letter
 
-    def _sample(self, site: str, sample: Sample | None) -> None:
-        if sample is not None:
-            number = self._work.numbers.next()
+    def _sample(self, outcome: Saved | Dead) -> None:
+        if (sample := outcome.sample) is not None:
             row = {
-                "id": number,
-                "site": site,
+                "id": self._work.numbers.next(),
+                "site": outcome.site,
                 "template": sample.template,
                 "run": self._run,
                 "sound": self._run is None,
                 "measures": dict(sample.measures),
+                "at": outcome.fetch.at,
+                "confidence": sample.measures.get("confidence"),
+                "text_chars": sample.measures.get("text_chars"),
             }
             self._work.samples.append(row)

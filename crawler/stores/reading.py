@@ -41,6 +41,10 @@ class Reading(Counting):
         """The ids of the articles that match a text, best first, with a snippet each; every back end has its own full-text search."""
         raise NotImplementedError
 
+    def search_ids(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> list[int]:
+        """The same ids without snippets, which cost more than finding."""
+        raise NotImplementedError
+
     def search_count(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> int:
         """How many articles match a text."""
         raise NotImplementedError
@@ -81,7 +85,7 @@ class Reading(Counting):
         conditions = filters(query)
         if query.text.strip():
             with self.read() as connection:
-                ids = self.search(connection, replace(query, limit=FACETED, offset=0), conditions)
+                ids = self.search_ids(connection, replace(query, limit=FACETED, offset=0), conditions)
             conditions.append(articles.c.id.in_(ids))
         return self.facets_of(conditions, limit)
 

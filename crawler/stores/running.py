@@ -12,7 +12,7 @@ from crawler.stores import schema
 from crawler.stores.connection import Database, Numbers, Row
 from crawler.stores.packing import chunks, unpack_json
 from crawler.stores.records import Change, Run, Sample
-from crawler.stores.workset import columns, write_details
+from crawler.stores.workset import clear_details, columns, write_details
 
 articles, revisions, runs, samples = schema.articles, schema.revisions, schema.runs, schema.samples
 
@@ -140,13 +140,14 @@ def _repoint(connection: Connection, numbers: Iterable[int]) -> None:
         )
         current = {row["article_id"]: dict(row) for row in connection.execute(latest).mappings()}
         connection.execute(update(articles).where(articles.c.id.in_(chunk)).values(held=True))
-        documents = []
+        clear_details(connection, rows.keys() - current.keys())
+        standing = []
         for number, revision in current.items():
             document = unpack_json(revision["document"])
             values = _standing(revision) | columns(document, rows[number]["saved_at"])
             connection.execute(update(articles).where(articles.c.id == number).values(values))
-            documents.append((number, document))
-        write_details(connection, documents)
+            standing.append(({**rows[number], **values}, document))
+        write_details(connection, standing)
 
 
 def _standing(revision: Row) -> Row:

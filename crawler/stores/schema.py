@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Connection,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -91,6 +92,7 @@ pages = Table(
     Column("hint", LargeBinary),
     Index("pages_due", "site", "next_due"),
     Index("pages_article", "article_id"),
+    Index("pages_outcome", "site", "outcome", "status", "fetched_at"),  # holds all that reports ask of pages
 )
 
 articles = Table(
@@ -121,6 +123,9 @@ articles = Table(
     Index("articles_dated", "dated", "held"),
     Index("articles_site", "site", "dated", "held"),
     Index("articles_held", "held", sqlite_where=text("held = 1"), postgresql_where=text("held")),
+    # For counting without reading rows, which hold whole texts.
+    Index("articles_counted", "site", "held", "gone_at", "boilerplate_changes"),
+    Index("articles_duplicate", "saved_at", sqlite_where=text("duplicate_of IS NOT NULL"), postgresql_where=text("duplicate_of IS NOT NULL")),
 )
 
 revisions = Table(
@@ -144,15 +149,17 @@ revisions = Table(
     Index("revisions_position", "position"),
     Index("revisions_run", "run"),
     Index("revisions_refreshed", "refreshed_by"),
+    Index("revisions_at", "at", "number", "change", "held", "article_id"),  # holds all that reports ask of revisions
 )
 
+# Only articles that readers see have labels and removals: those of held ones are taken away, and come back with their release.
 labels = Table(
     "labels",
     metadata,
     Column("article_id", Id, primary_key=True),
     Column("kind", String, primary_key=True),  # `author`, `tag`, `language` or `kind`
     Column("value", Text, primary_key=True),  # casefolded
-    Index("labels_value", "kind", "value"),
+    Index("labels_value", "kind", "value", "article_id"),
 )
 
 removals = Table(
@@ -160,8 +167,11 @@ removals = Table(
     metadata,
     Column("article_id", Id, primary_key=True),
     Column("reason", Text, primary_key=True),
+    Column("site", String, nullable=False),  # its article's, like the next: a report sums a million rows, and can't join as many
+    Column("changed_at", Utc, nullable=False),
     Column("blocks", Integer, nullable=False),
     Column("chars", Integer, nullable=False),
+    Index("removals_reason", "site", "reason", "changed_at", "blocks", "chars"),
 )
 
 dead_letters = Table(
@@ -187,6 +197,7 @@ blobs = Table(
     Column("size", Integer, nullable=False),
     Column("stored", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Index("blobs_stored", "digest", "stored"),  # sizes without bodies
 )
 
 fetches = Table(
@@ -245,9 +256,13 @@ samples = Table(
     Column("run", Id),
     Column("sound", Boolean, nullable=False),  # its run has ended, and is not held
     Column("measures", JSON, nullable=False),
+    Column("at", Utc),  # of the fetch; with the next two what reports ask, out of the JSON
+    Column("confidence", Float),
+    Column("text_chars", Float),
     Index("samples_site", "site", "sound", "id"),
     Index("samples_template", "site", "template", "sound", "id"),
     Index("samples_run", "run"),
+    Index("samples_at", "site", "template", "at", "confidence", "text_chars"),
 )
 
 exports = Table(
@@ -261,18 +276,24 @@ exports = Table(
 Migration = Callable[[Connection], None]
 
 
-def migrate(connection: Connection, migrations: tuple[Migration, ...]) -> None:
-    """Bring the store to version `len(migrations)` within the caller's transaction; a fresh one runs them all.
+def migrate(connection: Connection, create: Migration, upgrades: tuple[Migration, ...]) -> None:
+    """Bring the store to today's version within the caller's transaction.
+
+    Args:
+        create: makes the tables of a fresh store, in today's form.
+        upgrades: the steps from version 1 to 2, 2 to 3 and so on, for stores that are there.
 
     Raises:
         StoreError: `too-new`, when a later version of this program made the store.
     """
+    latest = 1 + len(upgrades)
     if not inspect(connection).has_table("counters"):
-        counters.create(connection)
-        connection.execute(counters.insert(), [{"name": "schema", "value": 0}, {"name": "sequence", "value": 0}])
-    version = connection.scalar(select(counters.c.value).where(counters.c.name == "schema")) or 0
-    if version > len(migrations):
-        raise StoreError("too-new", f"the store has schema {version}, this program knows {len(migrations)}; upgrade it")
-    for number, migration in enumerate(migrations[version:], start=version + 1):
-        migration(connection)
-        connection.execute(update(counters).where(counters.c.name == "schema").values(value=number))
+        create(connection)
+        connection.execute(counters.insert(), [{"name": "schema", "value": latest}, {"name": "sequence", "value": 0}])
+    version = connection.scalar(select(counters.c.value).where(counters.c.name == "schema")) or latest
+    if version > latest:
+        raise StoreError("too-new", f"the store has schema {version}, this program knows {latest}; upgrade it")
+    for upgrade in upgrades[version - 1 :]:
+        upgrade(connection)
+    if version < latest:
+        connection.execute(update(counters).where(counters.c.name == "schema").values(value=latest))

@@ -24,6 +24,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from crawler.stores import schema
+from crawler.stores.backfill import counted
 from crawler.stores.base import StoreError
 from crawler.stores.exporting import Exporting
 from crawler.stores.frontier import Frontier
@@ -80,21 +81,23 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     def __init__(self, url: str) -> None:
         super().__init__(_engine(url))
         with self.write() as connection:
-            schema.migrate(connection, (_create,))
+            schema.migrate(connection, _create, (counted,))
 
     def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
+        ids = self.search_ids(connection, query, conditions)
+        marked = select(fts.c.rowid, SNIPPET).where(MATCH, fts.c.rowid.in_(ids))
+        snippets = {row[0]: row[1] for row in connection.execute(marked, {"match": fts_query(query.text)})} if ids else {}
+        return {number: snippets.get(number, "") for number in ids}
+
+    def search_ids(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> list[int]:
         match = fts_query(query.text)
         if not match:
-            return {}
+            return []
         matching = self._matching(connection, select(fts.c.rowid), conditions)
         if self._is_common(connection, match):
-            ids = _latest(connection, matching, match, query.offset + query.limit)[query.offset :]
-        else:
-            best = matching.order_by(RANK).limit(query.limit).offset(query.offset)
-            ids = list(connection.scalars(best, {"match": match}))
-        marked = select(fts.c.rowid, SNIPPET).where(MATCH, fts.c.rowid.in_(ids))
-        snippets = {row[0]: row[1] for row in connection.execute(marked, {"match": match})}
-        return {number: snippets.get(number, "") for number in ids}
+            return _latest(connection, matching, match, query.offset + query.limit)[query.offset :]
+        best = matching.order_by(RANK).limit(query.limit).offset(query.offset)
+        return list(connection.scalars(best, {"match": match}))
 
     def search_count(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> int:
         match = fts_query(query.text)

@@ -38,22 +38,13 @@ class Counting(Database):
     def facets_of(self, conditions: Iterable[ColumnElement[bool]], limit: int) -> dict[str, list[Facet]]:
         """Facets of the articles under these conditions; `Store.facets` says which."""
         conditions = list(conditions)
-        chosen = select(articles.c.id).where(*conditions)
-        narrowed = len(conditions) > 1  # else every article counts, and asking for its id would double the time
         with self.read() as connection:
-            site = _grouped(select(articles.c.site, func.count()).where(*conditions), articles.c.site, limit)
+            site = select(articles.c.site, func.count()).where(*conditions).group_by(articles.c.site)
             day = _day(connection, articles.c.dated)
             days = select(day, func.count()).where(*conditions).group_by(day).order_by(day.desc()).limit(limit)
-            found = {"site": _facets(connection, site), "day": _facets(connection, days)}
-            for kind in ("author", "tag", "language", "kind"):
-                example = func.min(labels.c.article_id)
-                of_kind = select(labels.c.value, func.count(), example).where(labels.c.kind == kind)
-                if narrowed:
-                    of_kind = of_kind.where(labels.c.article_id.in_(chosen))
-                rows = list(connection.execute(_grouped(of_kind, labels.c.value, limit)))
-                spelled = _spellings(connection, kind, [row[2] for row in rows])
-                found[kind] = [Facet(spelled.get(row[0], row[0]), row[1]) for row in rows]
-            return found
+            found = {"site": _facets(connection, site.order_by(func.count().desc(), articles.c.site).limit(limit))}
+            found["day"] = _facets(connection, days)
+            return found | _labelled(connection, conditions, limit)
 
 
 class _Counter:
@@ -85,10 +76,10 @@ class _Counter:
     def _changes(self) -> list[DayCount]:
         day = _day(self._connection, revisions.c.at)
         query = select(day, revisions.c.change, func.count()).where(~revisions.c.held)
-        if self._scope.site is not None:
-            query = query.join(articles, articles.c.id == revisions.c.article_id)
+        if self._scope.site is not None:  # not a join, which would read a row of text for each revision
+            query = query.where(revisions.c.article_id.in_(select(articles.c.id).where(articles.c.site == self._scope.site)))
         query = query.group_by(day, revisions.c.change).order_by(day)
-        return [DayCount(str(row[0]), row[1], row[2]) for row in self._rows(query, articles.c.site, revisions.c.at)]
+        return [DayCount(str(row[0]), row[1], row[2]) for row in self._rows(query, None, revisions.c.at)]
 
     def _pages(self) -> list[PageCount]:
         pages = schema.pages
@@ -97,30 +88,19 @@ class _Counter:
         return [PageCount(*row) for row in self._rows(query, pages.c.site, pages.c.fetched_at)]
 
     def _removed(self) -> list[Removed]:
+        columns = removals.c.site, removals.c.reason
         sums = func.count(), func.sum(removals.c.blocks), func.sum(removals.c.chars)
-        query = (
-            select(articles.c.site, removals.c.reason, *sums)
-            .join(articles, articles.c.id == removals.c.article_id)
-            .where(~articles.c.held)
-            .group_by(articles.c.site, removals.c.reason)
-            .order_by(func.sum(removals.c.chars).desc())
-        )
-        return [Removed(*row) for row in self._rows(query, articles.c.site, articles.c.changed_at)]
+        query = select(*columns, *sums).group_by(*columns).order_by(func.sum(removals.c.chars).desc(), *columns)
+        return [Removed(*row) for row in self._rows(query, removals.c.site, removals.c.changed_at)]
 
     def _templates(self) -> list[TemplateDay]:
-        samples, runs = schema.samples, schema.runs
-        day = _day(self._connection, runs.c.started_at)
-        means = [func.avg(samples.c.measures[name].as_float()) for name in ("confidence", "text_chars")]
-        query = (
-            select(samples.c.site, samples.c.template, day, func.count(), *means)
-            .join(runs, runs.c.id == samples.c.run)
-            .group_by(samples.c.site, samples.c.template, day)
-            .order_by(day)
-        )
-        rows = self._rows(query, samples.c.site, runs.c.started_at)
-        return [
-            TemplateDay(row[0], row[1], str(row[2]), row[3], float(row[4] or 0), float(row[5] or 0)) for row in rows
-        ]
+        samples = schema.samples
+        day = _day(self._connection, samples.c.at)
+        columns = samples.c.site, samples.c.template, day
+        query = select(*columns, func.count(), func.avg(samples.c.confidence), func.avg(samples.c.text_chars))
+        query = query.where(samples.c.at.is_not(None)).group_by(*columns).order_by(day)
+        rows = self._rows(query, samples.c.site, samples.c.at)
+        return [TemplateDay(row[0], row[1], str(row[2]), row[3], float(row[4] or 0), float(row[5] or 0)) for row in rows]
 
     def _dead(self) -> list[Dead]:
         query = (
@@ -156,9 +136,9 @@ class _Counter:
         query = select(func.count()).where(articles.c.duplicate_of.is_not(None), ~articles.c.held)
         return int(self._rows(query, articles.c.site, articles.c.saved_at)[0][0])
 
-    def _rows(self, query: Select[Any], site: ColumnElement[Any], at: ColumnElement[Any]) -> list[Any]:
+    def _rows(self, query: Select[Any], site: ColumnElement[Any] | None, at: ColumnElement[Any]) -> list[Any]:
         """The rows of a query within the scope."""
-        if self._scope.site is not None:
+        if site is not None and self._scope.site is not None:
             query = query.where(site == self._scope.site)
         if self._scope.since is not None:
             query = query.where(at >= self._scope.since)
@@ -175,18 +155,33 @@ def _day(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[An
     return func.date(column)
 
 
-def _grouped(query: Select[Any], by: ColumnElement[Any], limit: int) -> Select[Any]:
-    return query.group_by(by).order_by(func.count().desc(), by).limit(limit)
+def _labelled(connection: Connection, conditions: list[ColumnElement[bool]], limit: int) -> dict[str, list[Facet]]:
+    """Authors, tags, languages and kinds, all in one pass over the labels, which only articles that readers see have."""
+    query = select(labels.c.kind, labels.c.value, func.count().label("count"), func.min(labels.c.article_id).label("example"))
+    if len(conditions) > 1:  # else every label counts
+        query = query.where(labels.c.article_id.in_(select(articles.c.id).where(*conditions)))
+    counted = query.group_by(labels.c.kind, labels.c.value).subquery()
+    order = counted.c["count"].desc(), counted.c.value
+    place = func.row_number().over(partition_by=counted.c.kind, order_by=order).label("place")
+    ranked = select(counted, place).subquery()
+    rows = list(connection.execute(select(ranked).where(ranked.c.place <= limit).order_by(ranked.c.place)))
+    found: dict[str, list[Facet]] = {}
+    for kind in ("author", "tag", "language", "kind"):
+        of_kind = [row for row in rows if row.kind == kind]
+        spelled = _spellings(connection, kind, {row.value: row.example for row in of_kind})
+        found[kind] = [Facet(spelled.get(row.value, row.value), row[2]) for row in of_kind]
+    return found
 
 
 def _facets(connection: Connection, query: Select[Any]) -> list[Facet]:
     return [Facet(str(row[0]), row[1]) for row in connection.execute(query)]
 
 
-def _spellings(connection: Connection, kind: str, ids: list[int]) -> dict[str, str]:
-    """Authors and labels as these articles write them, by the folded form that is stored for comparison."""
+def _spellings(connection: Connection, kind: str, examples: dict[str, int]) -> dict[str, str]:
+    """Authors and tags as an example article writes them, by the folded form that is stored for comparison."""
     column = {"author": articles.c.authors, "tag": articles.c.tags}.get(kind)
-    if column is None or not ids:
+    if column is None or not examples:
         return {}
-    texts = connection.scalars(select(column).where(articles.c.id.in_(ids)))
-    return {name.casefold(): name for text in texts for name in text.split("\n")}
+    query = select(articles.c.id, column).where(articles.c.id.in_(examples.values()))
+    written = {row[0]: {name.casefold(): name for name in row[1].split("\n")} for row in connection.execute(query)}
+    return {value: written[number].get(value, value) for value, number in examples.items()}

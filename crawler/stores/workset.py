@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,14 +105,8 @@ class Workset:
         insert_missing(self.connection, schema.fetches, self.fetches)
         if self.samples:
             self.connection.execute(schema.samples.insert(), self.samples)
-        write_details(
-            self.connection,
-            [
-                (row["id"], self._documents[row["revision_id"]])
-                for row in touched
-                if row["revision_id"] in self._documents
-            ],
-        )
+        known = [row for row in touched if row["revision_id"] in self._documents]
+        write_details(self.connection, [(row, self._documents[row["revision_id"]]) for row in known])
 
     def _rows(self, table: Table, condition: Any) -> list[Row]:
         return [dict(row) for row in self.connection.execute(select(table).where(condition)).mappings()]
@@ -130,17 +124,22 @@ def columns(document: Document, saved_at: datetime) -> Row:
     }
 
 
-def write_details(connection: Connection, documents: list[tuple[int, Document]]) -> None:
-    """Replace the labels and the aggregated removal ledger of these articles."""
-    for chunk in chunks([number for number, _ in documents]):
-        connection.execute(delete(schema.labels).where(schema.labels.c.article_id.in_(chunk)))
-        connection.execute(delete(schema.removals).where(schema.removals.c.article_id.in_(chunk)))
-    labels = [row for number, document in documents for row in _labels(number, document)]
-    ledger = [row for number, document in documents for row in _removals(number, document)]
+def write_details(connection: Connection, standing: Sequence[tuple[Row, Document]]) -> None:
+    """Replace the labels and the aggregated removal ledger of these articles: a row (`id`, `site`, `changed_at`) with its document."""
+    clear_details(connection, [row["id"] for row, _ in standing])
+    labels = [label for row, document in standing for label in _labels(row["id"], document)]
+    ledger = [removal for row, document in standing for removal in _removals(row, document)]
     if labels:
         connection.execute(schema.labels.insert(), labels)
     if ledger:
         connection.execute(schema.removals.insert(), ledger)
+
+
+def clear_details(connection: Connection, numbers: Iterable[int]) -> None:
+    """Take away the labels and the ledger of these articles."""
+    for chunk in chunks(numbers):
+        for table in (schema.labels, schema.removals):
+            connection.execute(delete(table).where(table.c.article_id.in_(chunk)))
 
 
 def _labels(number: int, document: Document) -> list[Row]:
@@ -150,13 +149,11 @@ def _labels(number: int, document: Document) -> list[Row]:
     return [{"article_id": number, "kind": kind, "value": value} for kind, value in sorted(values) if value]
 
 
-def _removals(number: int, document: Document) -> list[Row]:
+def _removals(row: Row, document: Document) -> list[Row]:
     sums: dict[str, list[int]] = {}
     for removal in document.get("removed") or ():
         total = sums.setdefault(storable(removal["reason"]), [0, 0])
         total[0] += removal["blocks"]
         total[1] += removal["chars"]
-    return [
-        {"article_id": number, "reason": reason, "blocks": blocks, "chars": chars}
-        for reason, (blocks, chars) in sums.items()
-    ]
+    of = {"article_id": row["id"], "site": row["site"], "changed_at": row["changed_at"]}
+    return [of | {"reason": reason, "blocks": blocks, "chars": chars} for reason, (blocks, chars) in sums.items()]
