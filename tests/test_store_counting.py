@@ -12,7 +12,8 @@ from storekit import NOON, SITE, hours, saved, url
 from test_store_contract import store  # noqa: F401  (the fixture, with every back end)
 
 from crawler.stores import Dead, Fetch, Gone, Query, Sample, Saved, Store, open_store
-from crawler.stores.figures import DayCount, Dead as DeadCount, PageCount, Removed, Scope, TemplateDay
+from crawler.stores.figures import Dead as DeadCount
+from crawler.stores.figures import DayCount, PageCount, Removed, Scope, TemplateDay
 
 OTHER = "courier"
 
@@ -173,7 +174,7 @@ def test_a_store_of_version_1_is_brought_up_to_date_with_all_it_counts(tmp_path:
         assert (store.facets(), store.statistics(), store.removals()) == wanted
         store.save([page("bridge", hour=1)])
         assert store.check() == []
-    with sqlite3.connect(path) as old, sqlite3.connect(":memory:") as _:
+    with sqlite3.connect(path) as old:
         upgraded = set(old.execute("SELECT type, name FROM sqlite_master"))
     with open_store(f"sqlite:///{tmp_path}/fresh.db") as store, sqlite3.connect(tmp_path / "fresh.db") as fresh:
         assert upgraded == set(fresh.execute("SELECT type, name FROM sqlite_master"))

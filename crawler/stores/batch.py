@@ -119,7 +119,7 @@ class Batch:
         self._fetched(page, gone, validators=True)
         page["outcome"] = "gone"
         article = self._work.articles.get(page["article_id"] or 0)
-        if article is None:
+        if article is None or article["held"]:  # a held one was never shown: its removal would be the first that readers see of it
             self._bury(gone.site, gone.fetch, f"http-{gone.fetch.status}", "the site says the page is gone", None)
             return Result(gone.fetch.url, Kind.DEAD)
         self._close_dead_letter(page, gone.fetch.at)

@@ -101,22 +101,19 @@ class Reading(Counting):
 
     def counts(self, site: str | None = None) -> dict[str, int]:
         pages, dead, fetches, blobs = schema.pages, schema.dead_letters, schema.fetches, schema.blobs
-        kept = select(fetches.c.digest)
+        kept = select(fetches.c.digest).where(fetches.c.site == site)
+        of_site = select(articles.c.id).where(articles.c.site == site)
         queries = {
             "articles": _of(articles, site, ~articles.c.held),
             "gone": _of(articles, site, ~articles.c.held, articles.c.gone_at.is_not(None)),
             "held": _of(articles, site, articles.c.held),
-            "revisions": _of(
-                revisions.join(articles, revisions.c.article_id == articles.c.id), site, column=articles.c.site
-            ),
+            "revisions": _of(revisions, None, *([] if site is None else [revisions.c.article_id.in_(of_site)])),
             "boilerplate_changes": _of(articles, site, what=func.sum(articles.c.boilerplate_changes)),
             "dead": _of(dead, site, dead.c.closed_at.is_(None)),
             "pending": _of(pages, site, pages.c.outcome == "pending"),
             "pages": _of(pages, site),
             "raw": _of(fetches, site),
-            "raw_bytes": select(func.sum(blobs.c.stored)).where(
-                blobs.c.digest.in_(kept.where(fetches.c.site == site) if site is not None else kept)
-            ),
+            "raw_bytes": select(func.sum(blobs.c.stored)).where(*([] if site is None else [blobs.c.digest.in_(kept)])),
         }
         with self.read() as connection:
             return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
@@ -196,7 +193,7 @@ def _revision(row: Row) -> Revision:
     )
 
 
-def _of(source: Any, site: str | None, *conditions: Any, what: Any = None, column: Any = None) -> Select[Any]:
+def _of(source: Any, site: str | None, *conditions: Any, what: Any = None) -> Select[Any]:
     """A count (or other aggregate) over a table, of one site or all."""
     query = select(what if what is not None else func.count(literal(1))).select_from(source).where(*conditions)
-    return query if site is None else query.where((column if column is not None else source.c.site) == site)
+    return query if site is None else query.where(source.c.site == site)
