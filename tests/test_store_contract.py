@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,19 +22,7 @@ from crawler.stores import (
     Sighting,
     Store,
     Unchanged,
-    open_store,
 )
-
-BACK_ENDS = ["sqlite"] + (["postgres"] if os.environ.get("TEST_POSTGRES_URL") else [])
-
-
-@pytest.fixture(params=BACK_ENDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    address = f"sqlite:///{tmp_path}/store.db" if request.param == "sqlite" else os.environ["TEST_POSTGRES_URL"]
-    with open_store(address) as opened:
-        yield opened
-        assert opened.check() == []
-
 
 # -- articles and revisions -------------------------------------------------------------------------------------------------------
 

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 from storekit import NOON, SITE, hours, saved, url
-from test_store_contract import store  # noqa: F401  (the fixture, with every back end)
 
 from crawler.stores import Dead, Fetch, Gone, Query, Sample, Saved, Store, open_store
-from crawler.stores.figures import Dead as DeadCount
 from crawler.stores.figures import DayCount, PageCount, Removed, Scope, TemplateDay
+from crawler.stores.figures import Dead as DeadCount
 
 OTHER = "courier"
 
@@ -150,7 +149,8 @@ def test_statistics_of_one_site_and_of_a_time(store: Store) -> None:
 
     assert (other.published, other.changes) == ([DayCount("2026-03-01", OTHER, 1)], [DayCount("2026-03-01", "new", 1)])
     assert (other.removed, other.pages) == ([Removed(OTHER, "rule:toc", 1, 1, 30)], [PageCount(OTHER, "article", 200, 1)])
-    assert not (other.templates or other.dead or other.dead_days or other.revised or other.duplicates or other.duplicate_count)
+    assert other.templates == other.dead == other.dead_days == other.revised == other.duplicates == []
+    assert other.duplicate_count == 0
     assert {row.day for row in late.changes} == {"2026-03-02"}
     assert [row.template for row in late.templates] == ["new"]
     assert {row.site for row in late.removed} == {SITE}
