@@ -122,9 +122,9 @@ class Article:
         """Every block of the page with its decision and reason, in document order."""
         return list(self.rendering.explain())
 
-    def to_dict(self) -> dict[str, Any]:
-        """JSON-ready values under the field names of the public schema (`docs/article.schema.json`)."""
-        return {name: _plain(getattr(self, name)) for name in ARTICLE_FIELDS}
+    def to_dict(self, fields: Sequence[str] | None = None) -> dict[str, Any]:
+        """JSON-ready values under the field names of the public schema (`docs/article.schema.json`), of all fields or of those named."""
+        return {name: _plain(getattr(self, name)) for name in (ARTICLE_FIELDS if fields is None else fields)}
 
 
 ARTICLE_FIELDS = (

@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
@@ -77,6 +78,8 @@ class GuardedPool:
     def _named(self, error: BaseException) -> BaseException:
         if isinstance(error, TooSlow):
             return TimedOut(f"not done after {self.limits.seconds:g} s")
+        if isinstance(error, BrokenProcessPool):
+            return WorkerDied("the pool of worker processes broke down")
         if not isinstance(error, ProcessExpired):
             return error
         if error.exitcode == _OUT_OF_MEMORY:
@@ -84,6 +87,8 @@ class GuardedPool:
         return WorkerDied(f"the worker process ended with {error.exitcode}")
 
     def _started(self) -> ProcessPool:
+        if self._pool is not None and not self._pool.active:
+            self.close()  # it breaks when a worker is killed from outside at a bad moment, and does not mend itself
         if self._pool is None:
             # A fork of a process with threads or a running event loop may deadlock; the fork server has neither.
             context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")

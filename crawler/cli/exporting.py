@@ -19,6 +19,7 @@ from crawler.stores import Store, Stored
 from crawler.stores.files import replacing
 from crawler.stores.formats import json_line, write_csv
 from crawler.stores.markdown import write_markdown
+from crawler.stores.parquet import write_parquet
 
 PORTION = 500
 
@@ -29,6 +30,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     MARKDOWN = "markdown"
+    PARQUET = "parquet"
 
 
 @app.command(epilog="Example: [bold]bullionbite export --since-last newsletter --format csv --out new.csv[/bold]")
@@ -40,11 +42,11 @@ def export(
         ),
     ],
     form: Annotated[
-        Format, typer.Option("--format", "-f", help="jsonl and csv: one file; markdown: a file an article.")
+        Format, typer.Option("--format", "-f", help="jsonl and csv: one file; markdown: a file an article; parquet: by site and month.")
     ] = Format.JSONL,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="PATH", help="A file (a folder for markdown); default standard output."),
+        typer.Option("--out", "-o", metavar="PATH", help="A file (a folder for markdown and parquet); default standard output."),
     ] = None,
     replay: Annotated[
         bool, typer.Option("--replay", help="All there is, as if nothing had been exported under this name.")
@@ -56,8 +58,8 @@ def export(
     The place is moved only after everything is written. With nothing new, an existing file is left as it is. What a run in quarantine
     changed, or a run that has not ended, is not handed out.
     """
-    if form is Format.MARKDOWN and out is None:
-        raise CliError("--format markdown writes a file an article: name a folder with --out")
+    if form in (Format.MARKDOWN, Format.PARQUET) and out is None:
+        raise CliError(f"--format {form} writes many files: name a folder with --out")
     with existing_store(store) as opened:
         stream = _Stream(opened, name, replay)
         try:
@@ -80,13 +82,14 @@ class _Stream:
 
     def __init__(self, store: Store, name: str, replay: bool) -> None:
         self._store = store
-        self._name = name
-        self._start = 0 if replay else None
+        self.name = name
+        self.begin = 0 if replay else store.export_since(name, limit=0).cursor
+        self._start = self.begin
         self.count = 0
         self.cursor = 0
 
     def __iter__(self) -> Iterator[Stored]:
-        while (batch := self._store.export_since(self._name, after=self._start, limit=PORTION)).items:
+        while (batch := self._store.export_since(self.name, after=self._start, limit=PORTION)).items:
             yield from batch.items
             self.count += len(batch.items)
             self._start = self.cursor = batch.cursor
@@ -101,6 +104,9 @@ def _write(stream: _Stream, form: Format, out: Path | None) -> None:
         assert out is not None
         for item in chain([first], items):
             write_markdown(out, item)
+    elif form is Format.PARQUET:
+        assert out is not None
+        write_parquet(out, chain([first], items), stream.name, stream.begin)
     elif out is None or str(out) == "-":
         _write_file(sys.stdout, form, chain([first], items))
         sys.stdout.flush()
