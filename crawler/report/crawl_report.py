@@ -51,11 +51,12 @@ def values(report: Report, links: Links) -> dict[str, Any]:
 
 def report_page(report: Report, links: Links) -> str:
     """The report as one HTML document without any outside reference."""
-    scripts = [*(_embeddable(asset(name)) for name in DRAWING), asset("report.js")]
+    library, script = [_embeddable(asset(name)) for name in DRAWING], asset("report.js")
     return render(
         "report.html.j2",
-        policy=policy(*scripts),
-        scripts=scripts,
+        policy=policy(script, *library),
+        library=library,
+        script=script,
         styles=asset("base.css") + asset("report.css"),
         **values(report, links),
     )

@@ -25,6 +25,15 @@
     tip.style.top = `${Math.min(event.clientY + 12, innerHeight - tip.offsetHeight - 8)}px`;
   }
   const views = new Map();
+  // The drawing library is two thirds of a report alone: kept as text until the page is there to be read, then run piece by piece.
+  // In the application, where it comes as files, there is nothing to do.
+  function library() {
+    document.querySelectorAll('script[type="text/plain"][data-library]').forEach((kept) => {
+      const script = document.createElement("script");
+      script.textContent = kept.textContent;
+      kept.replaceWith(script);
+    });
+  }
   function draw(place) {
     const spec = { ...specs[place.dataset.chart] };
     if (views.has(place)) views.get(place).finalize();
@@ -33,7 +42,9 @@
     views.set(place, view);
     view.runAsync();
   }
-  if (plots.length && window.vega) {
+  function watch() {
+    library();
+    if (!window.vega) return;
     const near = new IntersectionObserver((entries) => entries.forEach((entry) => {
       if (entry.isIntersecting) { near.unobserve(entry.target); draw(entry.target); }
     }), { rootMargin: "600px" });
@@ -44,6 +55,8 @@
     let width = innerWidth;
     addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; again(); } });
   }
+  // By then the page has been painted once.
+  if (plots.length) requestAnimationFrame(() => setTimeout(watch));
 
   // -- tables: sorted by a click on a heading, searched, shown a page at a time ---------------------------------------------------
   function make(name, values, ...children) {
@@ -80,8 +93,8 @@
     if (rows.length > 5) frame.before(make("div", { className: "controls" }, search, back, on, status));
     status.setAttribute("role", "status");
     function update(first = 0) {
-      const words = search.value.trim().toLowerCase().split(/\s+/);
-      shown = rows.filter((row) => words.every((word) => row.textContent.toLowerCase().includes(word)));
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      shown = words.length ? rows.filter((row) => { const text = row.textContent.toLowerCase(); return words.every((word) => text.includes(word)); }) : rows;
       page = first;
       body.replaceChildren(...shown.slice(page * size, (page + 1) * size));
       const last = Math.min(shown.length, (page + 1) * size);
