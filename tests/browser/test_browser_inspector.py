@@ -109,14 +109,3 @@ def test_a_hostile_page_is_inert(page: Page, tmp_path: Path) -> None:
     assert page.title().startswith("Inspector:")
     assert frame.locator("script, iframe, object, embed, form, input, link, svg, video, [onload], [onerror], [href], [src]").count() == 0
     assert page.frames[1].child_frames == []
-
-
-HOSTILE_SET = sorted((Path(__file__).parent.parent / "hostile").glob("**/*.html"))
-
-
-@pytest.mark.parametrize("source", HOSTILE_SET, ids=lambda path: path.stem)
-def test_the_hostile_set_is_inert(page: Page, tmp_path: Path, source: Path) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(inspector_page(inspect(source.read_bytes(), URL), Labels(URL)), "utf-8", errors="replace")
-    page.goto(path.as_uri())
-    expect(page.locator("main")).to_be_visible()
