@@ -38,7 +38,12 @@ def clean(html: bytes | str, url: str | None = None, *, options: Options | None 
         PageTooLarge: the page passes a bound.
         BadRule: a rule or profile file named in `options` is invalid.
     """
-    judged = judge(read_page(html, url, options))
+    return clean_page(read_page(html, url, options))
+
+
+def clean_page(page: Page) -> Article:
+    """Clean a page that is parsed already; it raises what `clean` raises."""
+    judged = judge(page)
     if judged.profile and (code := judged.profile.refusal(judged.page)):
         raise NotAnArticle(f"so says the profile {judged.profile.name}", code=code)
     kept = judged.kept()
@@ -50,7 +55,7 @@ def clean(html: bytes | str, url: str | None = None, *, options: Options | None 
     if not text:
         raise NotAnArticle("no text is left beside the headline and captions")
     rendering = TreeRendering(judged.page, judged.found, judged.decisions, kept, judged.rulings.edits)
-    return Article(url, text, metadata, confidence(judged.found, judged.decisions), rendering)
+    return Article(page.url, text, metadata, confidence(judged.found, judged.decisions), rendering)
 
 
 def clean_text(text: str) -> Article:

@@ -9,16 +9,19 @@ from dataclasses import replace
 
 from lxml import etree
 
-import cleaners
 from cleaners.article import Article
 from cleaners.errors import BadRule, CleanerError
 from cleaners.guarded import is_out_of_memory
+from cleaners.page import read_page
+from cleaners.pipeline import clean_page as clean_parsed
 from cleaners.records import FeedEntry, Options
+from crawler.discovery.records import PageLinks
 from crawler.items import AGREEMENT_FLOOR, Cleaning
+from crawler.links import read_links
 
 
-def clean_page(body: bytes, url: str, options: Options) -> Cleaning:
-    """Clean a page and compare it with the feed's full text; disagreement lowers the article's confidence.
+def clean_page(body: bytes, url: str, options: Options, follow: bool = False) -> Cleaning:
+    """Clean a page, read its links where they are to be followed, and compare it with the feed's full text; disagreement lowers the article's confidence.
 
     Every error of the cleaner becomes a reason code, save `BadRule`, which is a mistake of the user's.
 
@@ -27,12 +30,15 @@ def clean_page(body: bytes, url: str, options: Options) -> Cleaning:
         MemoryError, XMLSyntaxError: the worker has met its limit, see `cleaners.guarded.is_out_of_memory`.
     """
     template = skeleton(body)
+    links: PageLinks | None = None
     try:
-        article = cleaners.clean(body, url, options=options)
+        page = read_page(body, url, options)
+        links = read_links(page) if follow else None
+        article = clean_parsed(page)
     except BadRule:
         raise
     except CleanerError as error:
-        return Cleaning(code=error.code, detail=error.detail, template=template)
+        return Cleaning(code=error.code, detail=error.detail, template=template, links=links)
     except Exception as error:
         if is_out_of_memory(error):
             raise
@@ -40,7 +46,7 @@ def clean_page(body: bytes, url: str, options: Options) -> Cleaning:
     agreement = compare(article.text, options.feed)
     if agreement is not None and agreement < AGREEMENT_FLOOR:
         article = replace(article, confidence=min(article.confidence, agreement))
-    return Cleaning(article.to_dict(), agreement=agreement, template=template, measures=measure(article, len(body)))
+    return Cleaning(article.to_dict(), agreement=agreement, template=template, measures=measure(article, len(body)), links=links)
 
 
 def compare(text: str, feed: FeedEntry | None) -> float | None:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from cleaners.records import FeedEntry
+from crawler.discovery.records import PageLinks
 from crawler.stores.records import Fetch, PageState
 
 ArticleItem = dict[str, Any]
+
+
+class Follow(Enum):
+    """What a spider that follows links decides on a page: to store its outcome, that it is a list, or that more of it is to come."""
+
+    STORE = "store"
+    HUB = "hub"
+    LATER = "later"
+
 
 # F1 of word bags under which page and feed are said to disagree; shortcodes and captions alone cost 0.02 to 0.1.
 AGREEMENT_FLOOR = 0.8
@@ -28,6 +39,7 @@ class Page:
         failure: reason code of a download that failed, "" when a whole response came.
         detail: one sentence on the failure.
         feed: what the feed said of the page.
+        follow: its links are wanted, and the spider's `follow` decides on the page before it is stored.
     """
 
     site: str
@@ -37,7 +49,7 @@ class Page:
     failure: str = ""
     detail: str = ""
     feed: FeedEntry | None = field(default=None, repr=False)
-
+    follow: bool = False
 
     @property
     def is_recheck(self) -> bool:
@@ -64,6 +76,7 @@ class Cleaning:
         agreement: how far the page's text and the feed's full text agree (0-1), None where they were not compared.
         template: fingerprint of the page's skeleton.
         measures: the page's measures for the health gate.
+        links: what the page says of other pages, where that was asked for.
     """
 
     document: dict[str, Any] | None = None
@@ -73,6 +86,7 @@ class Cleaning:
     agreement: float | None = None
     template: str = ""
     measures: Mapping[str, float] = field(default_factory=dict)
+    links: PageLinks | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ PROFILES_DIR = None
 ITEM_PIPELINES = {
     "crawler.pipelines.clean.CleanPipeline": 300,
     "crawler.pipelines.deduplicate.DeduplicatePipeline": 400,
+    "crawler.pipelines.follow.FollowPipeline": 450,
     "crawler.pipelines.store.StorePipeline": 500,
 }
 CONCURRENT_ITEMS = 16

@@ -27,16 +27,16 @@ class CleaningPool:
         self.megabytes = megabytes
         self._pool: GuardedPool | None = None
 
-    async def clean(self, body: bytes, url: str, options: Options) -> Cleaning:
+    async def clean(self, body: bytes, url: str, options: Options, follow: bool = False) -> Cleaning:
         """Clean one page (see `crawler.cleaning.clean_page`); a crash or a limit become reason codes.
 
         Raises:
             BadRule: a user's rule or profile file is invalid.
         """
         if not self.workers:
-            return _clean_page(body, url, options)
+            return _clean_page(body, url, options, follow)
         try:
-            return await asyncio.wrap_future(self._started().submit(_clean_page, body, url, options))
+            return await asyncio.wrap_future(self._started().submit(_clean_page, body, url, options, follow))
         except (TimedOut, OutOfMemory, WorkerDied) as error:
             return Cleaning(code=error.code, detail=error.detail, failed=True)
 
@@ -54,8 +54,8 @@ class CleaningPool:
             self._pool = None
 
 
-def _clean_page(body: bytes, url: str, options: Options) -> Cleaning:
+def _clean_page(body: bytes, url: str, options: Options, follow: bool = False) -> Cleaning:
     """Imports the cleaner in the worker: the crawl's own process never needs it."""
     from crawler.cleaning import clean_page
 
-    return clean_page(body, url, options)
+    return clean_page(body, url, options, follow)

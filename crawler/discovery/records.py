@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from cleaners.records import FeedEntry
 
@@ -44,6 +45,48 @@ class Sitemap:
     pages: tuple[SitemapEntry, ...] = ()
     children: tuple[SitemapEntry, ...] = ()
     cut: bool = False
+
+
+class Link(NamedTuple):
+    """A link of a page.
+
+    Attributes:
+        url: absolute, without fragment.
+        words: words of its text.
+        place: `main`, `card` (in an `<article>`), `nav`, `foot`, `aside` or `pager`.
+        heading: its text is (in) a heading.
+        follow: it has no rel=nofollow.
+    """
+
+    url: str
+    words: int
+    place: str = "main"
+    heading: bool = False
+    follow: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """What a page says of other pages.
+
+    Attributes:
+        links: its links within the site, each address once, in order.
+        feeds: addresses of its feeds.
+        canonical, amp: addresses of `<link rel=canonical>` and `rel=amphtml`, "" where there is none.
+        next_page: address of the next page of this list, or of the next part of this article; "" where there is none.
+        rest_api: root of WordPress' REST interface, "" where it names none.
+        hub: how much the page looks like a list of articles (about -4 to 7); 2.5 and more is one.
+        needs_script: it has hardly any text without its scripts.
+    """
+
+    links: tuple[Link, ...] = ()
+    feeds: tuple[str, ...] = ()
+    canonical: str = ""
+    amp: str = ""
+    next_page: str = ""
+    rest_api: str = ""
+    hub: float = 0.0
+    needs_script: bool = False
 
 
 def parse_instant(text: str | None) -> datetime | None:

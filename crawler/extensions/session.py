@@ -101,6 +101,10 @@ class Session:
         self.open.add(url)
         return True
 
+    def pass_over(self, url: str) -> None:
+        """Note that a page that was asked for is done with, though nothing of it is to be stored."""
+        self.open.discard(url)
+
     def save(self, outcome: Outcome) -> Result | None:
         """Commit the outcome of one page; None when the store failed, and then the run ends and the page stays due."""
         if ExitCode.STORAGE_FAILURE in self.tally.fatal:

@@ -1,1 +1,1 @@
-"""Thin adapters in a row: clean -> deduplicate -> store. They know no spider."""
+"""Thin adapters in a row: clean -> deduplicate -> follow -> store. They know no spider."""

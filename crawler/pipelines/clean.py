@@ -49,7 +49,7 @@ class CleanPipeline:
             self.options, charset=item.fetch.charset, fetched_at=item.fetch.at, status=item.fetch.status, feed=item.feed
         )
         try:
-            cleaning = await self.pool.clean(item.body, item.fetch.final_url or item.fetch.url, options)
+            cleaning = await self.pool.clean(item.body, item.fetch.final_url or item.fetch.url, options, item.follow)
         except BadRule as error:
             Session.of(self.crawler).stop(ExitCode.BAD_CONFIGURATION, error.detail)
             raise Stopped("a rule file is invalid") from error

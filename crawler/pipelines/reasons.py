@@ -23,3 +23,11 @@ class DeadLetter(DropItem):
 
 class Stopped(DropItem):
     """The run is ending; the page stays due."""
+
+
+class Hub(DropItem):
+    """The page is a list of articles: its links were followed, and there is nothing to store."""
+
+
+class Deferred(DropItem):
+    """More of the article is on its way (a further part, the AMP version, the browser's view); it comes again as one page."""

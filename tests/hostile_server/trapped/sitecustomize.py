@@ -2,12 +2,12 @@
 
 import ctypes
 
-from cleaners import pipeline
+from cleaners import page
 
-_clean = pipeline.clean
+_read_page = page.read_page
 
 
-def clean(html, url=None, *, options=None):
+def read_page(html, url=None, options=None):
     if b"hang-here" in html:
         while True:
             pass
@@ -17,7 +17,7 @@ def clean(html, url=None, *, options=None):
             hold.append(bytearray(8 << 20))
     if b"crash-here" in html:
         ctypes.string_at(0)
-    return _clean(html, url, options=options)
+    return _read_page(html, url, options)
 
 
-pipeline.clean = clean
+page.read_page = read_page

@@ -1,0 +1,181 @@
+"""What a parsed page says of other pages, and of its own kind: read in the worker from the tree that is cleaned, so nothing is parsed twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from cleaners.kinds import Evidence
+from cleaners.page import Page
+from cleaners.records import Element, PageBlocks
+from crawler.discovery.paging import is_later, is_next
+from crawler.discovery.records import Link, PageLinks
+from crawler.discovery.words import FILES, NEXT_WORDS
+
+MOST_LINKS = 1500  # of one page; front pages of large papers have some 500
+_FEED_TYPES = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
+_OF_COMMENTS = re.compile(r"comments?/(?:feed|default)|/feed/comments")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_PLACES = {"nav": "nav", "footer": "foot", "aside": "aside", "main": "main", "article": "card"}
+_NAMED = re.compile(
+    r"(?P<pager>\bpag(?:er|ination|enav|ing)|page-numbers|nav-links|posts-navigation)|(?P<foot>footer|legal|copyright)"
+    r"|(?P<nav>\bnav|menu|breadcrumb|topbar|masthead)|(?P<aside>sidebar|widget|related|trending|most-read|popular|recommend|share|social|comment)",
+    re.IGNORECASE,
+)
+
+
+def read_links(page: Page) -> PageLinks:
+    """The links of a page, the kind of page that its markup speaks for, and what its head offers to crawlers."""
+    anchors = list(_anchors(page))
+    links = _merged(link for link, _ in anchors)
+    return PageLinks(
+        links=links,
+        feeds=tuple(dict.fromkeys(_feeds(page))),
+        canonical=_head_link(page, "canonical"),
+        amp=_head_link(page, "amphtml"),
+        next_page=_next_page(page, anchors),
+        rest_api=_head_link(page, "https://api.w.org/"),
+        hub=_hub_score(page, links),
+        needs_script=_needs_script(page),
+    )
+
+
+def _anchors(page: Page) -> Iterator[tuple[Link, Element]]:
+    places: dict[Element, str] = {}
+    host = _family(page.base_url)
+    for count, element in enumerate(page.root.iter("a", "area")):
+        if count >= MOST_LINKS:
+            return
+        url = page.absolute(element.get("href") or "").partition("#")[0]
+        if not url.startswith(("http://", "https://")) or _is_file(url) or (host and _family(url) != host):
+            continue
+        words = len(" ".join(element.itertext()).split())
+        rel = (element.get("rel") or "").lower().split()
+        place = "pager" if {"next", "prev"} & set(rel) else _place(element, places)
+        yield Link(url, words, place, _is_heading(element), "nofollow" not in rel), element
+
+
+def _family(url: str) -> str:
+    """The last two labels of a host: near enough to its owner to leave the rest of the web out."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return "?"
+    return host if host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
+
+
+def _is_file(url: str) -> bool:
+    name = url.partition("?")[0].rsplit("/", 1)[-1]
+    return "." in name and name.rsplit(".", 1)[1].lower() in FILES
+
+
+def _place(element: Element, places: dict[Element, str]) -> str:
+    """Where an element stands: the nearest ancestor that says so; each element is asked once."""
+    passed = []
+    place = "main"
+    node: Element | None = element
+    while node is not None and isinstance(node.tag, str):
+        if node in places:
+            place = places[node]
+            break
+        passed.append(node)
+        named = _NAMED.search(f"{node.get('class') or ''} {node.get('id') or ''}") if node.tag not in ("body", "html") else None
+        if named and named.lastgroup:
+            place = named.lastgroup
+            break
+        if node.tag in _PLACES or node.get("role") == "navigation":
+            place = _PLACES.get(node.tag, "nav")
+            break
+        node = node.getparent()
+    places.update(dict.fromkeys(passed, place))
+    return place
+
+
+def _is_heading(element: Element) -> bool:
+    if any(child.tag in _HEADINGS for child in element.iter(*_HEADINGS)):
+        return True
+    node = element.getparent()
+    for _ in range(2):
+        if node is None:
+            return False
+        if node.tag in _HEADINGS:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _merged(links: Iterator[Link]) -> tuple[Link, ...]:
+    """Each address once; a card's image and headline are one link, with the headline's words."""
+    found: dict[str, Link] = {}
+    for link in links:
+        known = found.get(link.url)
+        better = known is None or ((link.heading, link.words) > (known.heading, known.words) and link.place in ("main", "card", known.place))
+        if better:
+            found[link.url] = link
+    return tuple(found.values())
+
+
+def _feeds(page: Page) -> Iterator[str]:
+    for link in page.links.get("alternate", ()):
+        url = page.absolute(link.get("href") or "")
+        if (link.get("type") or "").lower().strip().endswith(_FEED_TYPES) and url and not _OF_COMMENTS.search(url):
+            yield url
+
+
+def _head_link(page: Page, rel: str) -> str:
+    url = next((page.absolute(link.get("href") or "") for link in page.links.get(rel, ())), "")
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def _next_page(page: Page, anchors: list[tuple[Link, Element]]) -> str:
+    """The next page: what rel=next names or what a pager calls next, provided that its address is a later page of this one."""
+    here = page.url or ""
+    stated = [urljoin(page.base_url, link.get("href") or "") for link in page.links.get("next", ())]
+    stated += [link.url for link, element in anchors if "next" in (element.get("rel") or "").lower().split()]
+    stated += [link.url for link, element in anchors if _says_next(element)]
+    near = [link.url for link, _ in anchors if link.words <= 3 and is_next(here, link.url)]
+    return next((url for url in (*stated, *near) if url != here and is_later(here, url)), "")
+
+
+def _says_next(element: Element) -> bool:
+    text = "-".join(" ".join(element.itertext()).lower().split())[:40]
+    return text in NEXT_WORDS or text.strip("→»›>-←«‹") in NEXT_WORDS
+
+
+def _hub_score(page: Page, links: tuple[Link, ...]) -> float:
+    """Evidence that a page is a list of articles, less the evidence that it is one."""
+    said = Evidence(page, PageBlocks([], []), ())
+    cards = sum(1 for link in links if link.place in ("main", "card") and (link.heading or link.words >= 6))
+    prose = _prose(page)
+    score = 2.5 * said.claims_listing - 3.0 * said.claims_article + 3.0 * said.is_root
+    score += min(cards, 12) / 4 - min(prose / 600, 4.0) + 1.0 * any(link.place == "pager" for link in links)
+    return score + 0.5 * (not said.claims_article)
+
+
+def _prose(page: Page) -> int:
+    """Characters of the longest run of paragraphs that no headline link breaks."""
+    best = run = 0
+    for element in page.body.iter("p", "h2", "h3", "h4"):
+        if element.tag == "p":
+            text = " ".join(element.itertext()).strip()
+            run += len(text) if len(text) > 60 and next(element.iter("a"), None) is None else len(text) // 2
+        elif next(element.iter("a"), None) is not None or (element.getparent() is not None and element.getparent().tag == "a"):
+            run = 0
+        best = max(best, run)
+    return best
+
+
+def _needs_script(page: Page) -> bool:
+    """Next to no text in the body, and scripts that would put it there."""
+    text = 0
+    scripts = 0
+    for element in page.body.iter():
+        if element.tag == "script":
+            scripts += 1
+        elif isinstance(element.tag, str) and element.tag not in ("style", "noscript", "template"):
+            text += len((element.text or "").strip())
+        text += len((element.tail or "").strip())
+        if text > 600:
+            return False
+    return scripts > 0 or next(page.root.iter("script"), None) is not None
