@@ -159,3 +159,25 @@ def test_any_text_in_every_place_is_read_without_error(text: str) -> None:
     found = metadata_of(html, f"https://a.example/{quoted[:20]}")
     assert all(name.strip() for name in found.authors)
     assert found.title == " ".join(found.title.split())
+
+
+TITLES = [
+    ("site's name in a linked h1", "<title>Salt Blog: The ferry sails again</title>", '<h1><a href="/">Salt Blog</a></h1><h3>The ferry sails again</h3>', "The ferry sails again"),
+    ("date in the heading", "<title>The ferry sails again</title>", "<h1><a href='/x'><time>3 May 2024</time> The ferry sails again</a></h1>", "The ferry sails again"),
+    ("section behind a bar", '<meta property="og:title" content="The ferry sails again">', "<h1>The ferry sails again | Opinion</h1>", "The ferry sails again"),
+    ("path of the site behind bars", "<title>The ferry sails again | Harbour life | Salt County Board of Ferries</title>", "", "The ferry sails again"),
+    ("host before the title", "<title>site.example The ferry sails again</title>", "", "The ferry sails again"),
+    ("heading of the comments", '<meta property="og:title" content="The ferry sails"><title>The ferry sails</title>', "<h2>12 replies to The ferry sails</h2>", "The ferry sails"),
+    (
+        "search title said three times",
+        '<meta property="og:title" content="Ferry guide: sail times"><title>Ferry guide: sail times</title>'
+        '<script type="application/ld+json">{"@type":"BlogPosting","headline":"Ferry guide: sail times"}</script>',
+        "<h1>Your guide to the times at which the ferry will sail</h1>",
+        "Your guide to the times at which the ferry will sail",
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "body", "expected"), [row[1:] for row in TITLES], ids=[row[0] for row in TITLES])
+def test_title_is_the_headline(head: str, body: str, expected: str) -> None:
+    assert metadata_of(f"<html><head>{head}</head><body>{body}<p>It sailed on Friday.</p></body></html>").title == expected

@@ -39,6 +39,13 @@ BYLINES = [
     ("ANN OKAFOR", ["Ann Okafor"]),
     ("Ann Okafor, ann okafor, Okafor Ann", ["Ann Okafor"]),
     ("Ludwig van der Meer", ["Ludwig van der Meer"]),
+    ("Ann Okafor | Shipping Correspondent", ["Ann Okafor"]),
+    ("Ann Okafor, CTO & Head of Marsh Labs", ["Ann Okafor"]),
+    ("Ann Okafor Last updated 3 May 2024", ["Ann Okafor"]),
+    ("The Harbour editors", ["The Harbour editors"]),
+    ("Member Login", []),
+    ("Recent Posts", []),
+    ("Saturday", []),
     ("Pond Press Editorial Board", ["Pond Press Editorial Board"]),
     ("April 12, 2024", []),
     ("5 min read", []),
@@ -72,6 +79,10 @@ PAGES = [
     ("text line", "<p>By Ann Okafor</p>", ("Ann Okafor",)),
     ("label alone", "<p>Written by</p><p>Ann Okafor</p>", ("Ann Okafor",)),
     ("after a date", "<p>Posted on 3 May 2024 by Ann Okafor</p>", ("Ann Okafor",)),
+    ("no space between", "<p><span>By</span><b>Ann Okafor</b><i>City Columnist</i></p>", ("Ann Okafor",)),
+    ("article's footer", '<footer class="entry-meta"><a rel="author" href="/x">Ann Okafor</a></footer>', ("Ann Okafor",)),
+    ("page builder", '<div class="elementor-widget-wrap"><p>Written by Ann Okafor</p></div>', ("Ann Okafor",)),
+    ("biography", f"<p>Ann Okafor is a freelance writer who lives by the quay. {'She has sailed on every ferry of the coast and written about most of them. ' * 3}</p>", ("Ann Okafor",)),
     ("commenter", '<div class="comments"><p class="author">Loud Reader</p></div>', ()),
     ("related card", '<div class="related-posts"><p class="byline">By Some Other</p></div>', ()),
     ("sentence", "<p>By the time the ferry came back, everybody had gone home to sleep.</p>", ()),
@@ -93,12 +104,33 @@ HEADS = [
     ('<meta property="og:site_name" content="Pond Press"><meta name="author" content="Pond Press">', ("Pond Press",)),
     ('<script type="application/ld+json">{"@type":"NewsArticle","author":[{"@type":"Person","name":"Ann Okafor"},{"@type":"Organization","name":"Pond Press"}]}</script>', ("Ann Okafor",)),
     ('<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":["Ann Okafor","Luís Prado"]}}</script>', ("Ann Okafor", "Luís Prado")),
+    ('<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","givenName":"Ann","familyName":"Okafor"}}</script>', ("Ann Okafor",)),
+    ('<meta name="author" content="Ann Okafor, The Associated Press">', ("Ann Okafor",)),
+    ('<meta name="author" content="Ann Okafor and Marsh Media Group">', ("Ann Okafor",)),
+    ('<meta property="og:site_name" content="Salt & Tide"><meta name="author" content=", Salt & Tide">', ("Salt & Tide",)),
+    ('<meta property="og:site_name" content="Pond Press"><meta name="author" content="Pond Press, Reuters">', ("Pond Press", "Reuters")),
 ]
 
 
 @pytest.mark.parametrize(("head", "expected"), HEADS)
 def test_head_pattern(head: str, expected: tuple[str, ...]) -> None:
     assert metadata_of(f"<html><head>{head}</head><body><h1>The ferry sails again</h1></body></html>").authors == expected
+
+
+VOICES = [
+    ("only the login is in the head", "annko", "<p>By Ann Okafor</p>", ("Ann Okafor",)),
+    ("the head names the publishing colleague", "Ida Holm", "<p>By Ann Okafor</p>", ("Ann Okafor",)),
+    ("what is seen bears out the head", "Ann Okafor", '<a rel="author" href="/x">Ann Okafor</a><p>By Ann Okafor and others</p>', ("Ann Okafor",)),
+    ("the head names one of two", "Ann Okafor", '<p class="byline"><a rel="author" href="/author/a">Ann Okafor</a>, <a rel="author" href="/author/b">Luís Prado</a></p>', ("Ann Okafor", "Luís Prado")),
+    ("the head names the editor, too", "Ann Okafor, Ida Holm", "<p>By Ann Okafor</p>", ("Ann Okafor",)),
+]
+
+
+@pytest.mark.parametrize(("declared", "shown", "expected"), [row[1:] for row in VOICES], ids=[row[0] for row in VOICES])
+def test_head_and_visible_byline_are_weighed(declared: str, shown: str, expected: tuple[str, ...]) -> None:
+    names = ",".join(f'{{"@type":"Person","name":"{name}"}}' for name in declared.split(", "))
+    script = f'<script type="application/ld+json">{{"@type":"BlogPosting","author":[{names}]}}</script>'
+    assert metadata_of(f"<html><head>{script}</head><body><h1>The ferry sails again</h1>{shown}</body></html>").authors == expected
 
 
 @given(st.text(max_size=600), st.booleans())

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cleaners.metadata import authors, dates, image, kind, labels, live, site, title
 from cleaners.metadata.context import Context
 from cleaners.metadata.evidence import Evidence
+from cleaners.metadata.signers import choose as choose_signers
 from cleaners.page import Page
 from cleaners.records import Candidate, Metadata
 
@@ -27,7 +28,7 @@ def read_metadata(page: Page, context: Context | None = None) -> Metadata:
     offered: list[Candidate] = list(title.candidates(evidence))
     chosen = {"title": title.choose(offered, evidence)}
     signers = list(authors.candidates(evidence))
-    chosen["authors"] = authors.choose(signers, evidence)
+    chosen["authors"] = choose_signers(signers, evidence)
     moments = dates.offers(evidence)
     when = dates.choose(moments)
     for field in ("published", "modified"):

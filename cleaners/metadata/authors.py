@@ -10,7 +10,7 @@ from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
-from cleaners.metadata.strings import folded, plain, text_of
+from cleaners.metadata.strings import apart, signature_of, text_of
 from cleaners.records import Candidate, Element
 
 _METAS = {
@@ -23,13 +23,13 @@ _WRITTEN = re.compile(r"^(?:written|posted|authored|article|story|words) by:?\s+
 _BY_ALONE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|por|par|di|door|av|af)\s*:?|authors?\s*:?|autore?s?\s*:?", re.IGNORECASE)
 _AUTHOR_ALONE = re.compile(r"(?:written|words|article|posted)\s+by\s*:?|(?:about the )?authors?(?:\(s\))?\s*:?", re.IGNORECASE)
 _BY_LATER = re.compile(r"(?<=\d)[^\n]{0,40}?\b(?:[Bb]y|BY|von|par|por)\s+(?=[A-ZÀ-Ý])|\|\s*[Bb]y\s+(?=[A-ZÀ-Ý])")
+_BIOGRAPHY = re.compile(
+    r"((?:[A-ZÀ-Ý][\w.'’-]{0,20}\s){1,3}[A-ZÀ-Ý][\w'’-]{1,20}),?\s(?:is|ist|est|es|è|é)\s(?:an?|the|our|eine?|une?|una?|uma?)\s(?:[\w’'-]{1,20}[\s,]{1,2}){0,6}"
+    r"(?:writer|editor|journalist|reporter|author|blogger|columnist|correspondent|contributor|redakteur|autor|journaliste|periodista|giornalista|jornalista)"
+)
 _MAY_SIGN = re.compile(r"\b(?:by|von|par|por|di|door|av|af|oleh|autore?[sn]?|authors?|автор|text|words|skrevet|skriven|napisał[ay]?|da)\b|by[A-Z]", re.IGNORECASE)
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
-_AGENCIES = frozenset(
-    "associated press|the associated press|ap|reuters|afp|agence france-presse|bloomberg|bloomberg news|dpa|deutsche presse-agentur|efe|ansa|pa|pa media|press association|xinhua|upi|tass|kyodo|"
-    "sda|keystone-sda|apa|ntb|ritzau|tt|anp|belga|lusa|pti|ani|ians|agencies|europa press|unian|interfax|antara|yonhap".split("|")
-)
 _BESIDE = re.compile(
     r"role|title|biog|desc|image|avatar|photo|social|twitter|follow|position|contact|share|label|prefix|count|comment|separator|related|email|"
     r"(?:^|[\s_-])(?:bio|img|pic|job|date|time|icon|read|org|info)(?:$|[\s_-])"
@@ -62,29 +62,6 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
     yield from _from_blocks(evidence)
 
 
-def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
-    """The profile's names, else the most trusted source that names somebody other than the publisher; the publisher where nobody else signs."""
-    if own := [one for one in offered if one.source.startswith("profile:")]:
-        return own[0]
-    ranked = sorted(offered, key=lambda one: -one.confidence)
-    for one in ranked:
-        signers = tuple(name for name in one.value if folded(name) not in evidence.site_names)
-        people = tuple(name for name in signers if folded(name) not in _AGENCIES) or signers
-        if people and not all(_is_handle(name) for name in people):
-            return _shown(one._replace(value=people), offered)
-    return ranked[0] if ranked else None
-
-
-def _shown(chosen: Candidate, offered: list[Candidate]) -> Candidate:
-    """The visible "By …" line where it names only some of the JSON-LD authors: the others edited, updated or photographed."""
-    if chosen.source == "json-ld author" and len(chosen.value) > 1:
-        declared = {folded(name) for name in chosen.value}
-        for one in offered:
-            if one.source == "byline text" and {folded(name) for name in one.value} < declared:
-                return one
-    return chosen
-
-
 def _turned(text: str, name: str) -> str:
     """"Last, First", as library metadata write it, the other way round."""
     last, comma, first = text.partition(", ")
@@ -110,10 +87,11 @@ def _from_elements(evidence: Evidence) -> Iterator[Candidate]:
     marks = evidence.marks
     inside = evidence.near([element for element in marks.props.get("author", ()) if element not in evidence.outside])
     yield from _offer("itemprop author", 0.8, [text for element in _first_group(inside, evidence) for text in _named_inside(element)], evidence)
-    links = evidence.near([element for element in marks.rels.get("author", ()) if element not in evidence.outside])
-    yield from _offer("rel=author", 0.72, [text_of(element) for element in _first_group(links, evidence)], evidence)
-    pages = evidence.near([element for element in marks.profiles if element not in evidence.outside])
-    yield from _offer("author link", 0.7, [text_of(element) for element in _first_group(pages, evidence)], evidence)
+    for source, trust, links in (("rel=author", 0.72, marks.rels.get("author", [])), ("author link", 0.7, marks.profiles)):
+        inside = evidence.near([element for element in links if element not in evidence.outside])
+        if not inside and len({text_of(element) for element in links[:20]}) == 1:
+            inside, trust = links[:1], trust - 0.25  # in the article's own footer; cards name several people
+        yield from _offer(source, trust, [signature_of(element) for element in _first_group(inside, evidence)], evidence)
     leaves = evidence.near(_leaves(evidence))
     trust = 0.68
     while leaves and trust > 0.5:
@@ -146,13 +124,13 @@ def _leaves(evidence: Evidence) -> list[Element]:
 def _signed(element: Element) -> list[str]:
     """The texts of a byline: of the links to authors' pages in it, else its own."""
     links = [link for link in element.iterdescendants("a") if PROFILE.search((link.get("href") or "")[:300])]
-    return [text_of(link) for link in links[:20] if text_of(link)] or [text_of(element)]
+    return [text_of(link) for link in links[:20] if text_of(link)] or [signature_of(element)]
 
 
 def _named_inside(element: Element) -> list[str]:
     """The `name` inside an author's microdata, else its content or text."""
     inner = [one for one in element.iterdescendants() if "name" in (one.get("itemprop") or "").split()]
-    texts = [one.get("content") or text_of(one) for one in inner[:20]] or [element.get("content") or text_of(element)]
+    texts = [one.get("content") or signature_of(one) for one in inner[:20]] or [element.get("content") or signature_of(element)]
     return [text for text in texts if not _is_address(text)]
 
 
@@ -175,9 +153,13 @@ def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
     blocks = evidence.context.blocks
     start = evidence.headline_block
     for place, block in enumerate(blocks):
-        text = block.text
-        if len(text) > 160 or place == start or not _MAY_SIGN.search(text) or block.element in evidence.outside:
+        if len(block.text) > 160:
+            if start is not None and place > start and (found := _BIOGRAPHY.match(block.text[:200])) is not None:
+                yield from _offer("biography", 0.4, [found[1]], evidence)
             continue
+        if place == start or not _MAY_SIGN.search(block.text) or block.element in evidence.outside:
+            continue
+        text = block.text if len(block.pieces) == 1 or "\n" in block.text else collapse(apart(piece.text for piece in block.pieces))
         close = start is not None and start - _NEAR_BEFORE <= place <= start + _NEAR
         if ((close and _BY.match(text)) or _WRITTEN.match(text)) and not _SENTENCE.search(text):
             yield from _offer("byline text", 0.6 if close else 0.45, [text.split("\n")[0]], evidence)
@@ -189,8 +171,3 @@ def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
 
 def _is_address(text: str) -> bool:
     return "://" in text or text.startswith(("www.", "/", "@"))
-
-
-def _is_handle(name: str) -> bool:
-    """Whether a name looks like a login: one word in lower case or with digits."""
-    return " " not in name and (name.islower() or any(char.isdigit() for char in name)) and plain(name).isascii()

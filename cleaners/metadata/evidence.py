@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from cleaners.metadata.context import Context
 from cleaners.metadata.marks import Marks, Outside, read_marks
-from cleaners.metadata.nodes import Graph
+from cleaners.metadata.nodes import Graph, types
 from cleaners.metadata.strings import folded, plain
 from cleaners.page import Page
 from cleaners.records import Candidate, Element
@@ -51,7 +51,9 @@ class Evidence:
         """Source and name, as far as the page says who publishes it: JSON-LD publisher, `og:site_name`, `WebSite` …"""
         found = [("og:site_name", value) for _, value in self.metas("og:site_name")]
         for node in (*self.graph.articles, *self.graph.pages):
-            found += [("json-ld publisher", name) for name in self.graph.names(node.get("publisher"))]
+            # A blog's plug-in calls its author the publisher: a person, who signs, and no publication.
+            firms = [one for one in self.graph.objects(node.get("publisher")) if isinstance(one, str) or "Person" not in types(one)]
+            found += [("json-ld publisher", name) for name in self.graph.names(firms)]
             found += [("json-ld isPartOf", name) for name in self.graph.names(node.get("isPartOf"))]
         for node in self.graph.nodes[:50]:
             if node.get("@type") in ("WebSite", "NewsMediaOrganization", "Organization") and (name := plain(node.get("name"))):

@@ -25,7 +25,7 @@ _TAGS = tuple(
 _WALL = re.compile(r"paywall|regwall|subscriber-?only|premium-?(?:content|wall|article)|subscribe-?wall|abo-?schranke|locked-?content")
 _OUTSIDE = re.compile(
     r"comment|disqus|related|recommend|sidebar|footer|teaser|promo(?!te)|popular|trending|most-?read|newsletter|carousel|slider|read-?(?:more|next|also)|more-(?:from|stories|news|on)"
-    r"|latest|(?:^|[\s_-])(?:nav|menu|aside|widget|cards?|list-?item|tile|feed)(?:$|[\s_-])|reply|respond|trackback|mega-?menu|up-?next|next-?(?:post|article)|prev(?:ious)?-?(?:post|article)"
+    r"|latest(?!-by)|(?:^|[\s_-])(?:nav|menu|aside|(?<!elementor-)widget|cards?|list-?item|tile|feed)(?:$|[\s_-])|reply|respond|trackback|mega-?menu|up-?next|next-?(?:post|article)|prev(?:ious)?-?(?:post|article)"
 )
 _OUTSIDE_TAGS = frozenset(("aside", "footer", "nav", "template"))
 _PROFILE_PARTS = frozenset(

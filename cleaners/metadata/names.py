@@ -58,7 +58,7 @@ _NOBODY = frozenset(
 ) | {"follow us", "view profile", "view all posts", "all posts", "read more", "see more", "view bio", "full bio", "see full bio", "published posts", "last updated", "twitter facebook", "authored by", "written by", "posted by", "contributing writer", "site admin", "super user", "author bio", "about the author", "guest author", "guest post"}
 _DATEISH = re.compile(r"\d{4}|\d{1,2}[:./]\d{1,2}|\d+\s*(?:min|hour|day|week|month|year|comment|share|view|read)", re.IGNORECASE)
 _TRAIL = re.compile(
-    r"\s+(?:(?:is|was|has|writes|covers|joined|reports)\s.*|(?:for|in|at|from|of|on)\s+(?:the\s+)?[A-Z].*|(?:updated|published|posted|last|on)\b.*|\d.*|기자|특파원|記者)$", re.DOTALL
+    r"\s+(?:(?:is|was|has|writes|covers|joined|reports)\s.*|(?:for|in|at|from|of|on)\s+(?:the\s+)?[A-Z].*|(?i:(?:last\s)?(?:updated?|modified|edited|published|posted)|on)\b.*|\d.*|기자|특파원|記者)$", re.DOTALL
 )
 _MARKS = " \t.,:;|/\\-–—*•·⋅●\"“”«»()[]<>~_"
 _ASIDE = re.compile(r"\s+-\s+.{0,200}$|\s+[–—⋅●]\s+.{0,200}$|\s*:\s.{0,200}$")
@@ -69,9 +69,15 @@ _LITTLE = frozenset("the this that these in on and or but with even when while w
 _PARTICLES = frozenset("de del della di da dos das do du des van von der den ter ten vom zu zum zur al el bin ibn ben la le les y e i and af av of the for 't d' st".split())
 _ROLE_NOUNS = frozenset(
     "writer reporter editor journalist columnist correspondent contributor producer author blogger founder co-founder ceo director manager coordinator specialist strategist analyst photographer "
-    "critic owner expert consultant redakteur redakteurin korrespondent korrespondentin journaliste redactor redactora giornalista".split()
+    "critic owner expert consultant instructor head chief therapist nutritionist dietitian attorney professor redakteur redakteurin korrespondent korrespondentin journaliste redactor redactora giornalista".split()
 )
 _NAMED_DESK = re.compile(r"\b(?:staff|team|board|desk|newsroom|editors|editorial|bureau|redaktion|redazione|redacción|rédaction)\b", re.IGNORECASE)
+_CHROME = re.compile(
+    r"\b(?:log ?in|log ?out|sign (?:in|up)|register|subscribe|menu|links?|posts?|newsletters?|account|archives?|categor(?:y|ies)|comments?|share|advertis\w+|cookies?|view all|archive page|"
+    r"fact[- ]?checked|youtube|bluesky|instagram|facebook|twitter|linkedin|tiktok|whatsapp|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|^(?:mon|tue|wed|thu|fri|sat|sun)$", re.IGNORECASE
+)  # fmt: skip
+"""Words of menus, buttons and dates, which are in nobody's name."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -87,8 +93,8 @@ def split_names(text: str, whole: Container[str] = (), *, declared: bool = False
     text = _ADDRESS.sub(" ", text)
     text = _BRACKETS.sub(" ", text)
     text = _LEAD.sub("", text.strip())
-    if folded(text) in whole:
-        return [text]
+    if folded(text.strip(_MARKS)) in whole:
+        return [text.strip(_MARKS)]
     found: list[str] = []
     for part in _SPLIT.split(text):
         for place, piece in enumerate(_COMMA.split(part)):
@@ -97,7 +103,8 @@ def split_names(text: str, whole: Container[str] = (), *, declared: bool = False
                 continue
             if name := clean_name(piece, declared=declared):
                 found.append(name)
-    return unique(found)[:_MAX_NAMES]
+    people = [name for name in found if name.split()[-1].strip(".").lower() not in _ROLE_NOUNS]
+    return unique(people or found)[:_MAX_NAMES]
 
 
 def clean_name(text: str, *, declared: bool = False) -> str:
@@ -112,11 +119,13 @@ def clean_name(text: str, *, declared: bool = False) -> str:
     words = name.split()
     if not words or len(name) > _MAX_NAME or len(words) > _MAX_WORDS or not _LETTERS.search(name) or _NO_NAME.search(name):
         return ""
-    if folded(name) in _NOBODY or _DATEISH.search(name):
+    if folded(name) in _NOBODY or _DATEISH.search(name) or _CHROME.search(name):
         return ""
     if declared and len(words) <= 4:
         return name
-    return name if _reads_as_name(words) and (not _ROLE.search(name) or _NAMED_DESK.search(name)) else ""
+    if _NAMED_DESK.search(name):
+        return name if any(word[0].isupper() for word in words[:2]) else ""
+    return name if _reads_as_name(words) and not _ROLE.search(name) else ""
 
 
 def _without_date(text: str) -> str:

@@ -65,13 +65,18 @@ class Graph:
         """The names of a property's value: strings as they are, objects by their `name`."""
         found = []
         for one in self.objects(value):
-            name = one if isinstance(one, str) else one.get("name") or one.get("@value")
+            name = one if isinstance(one, str) else one.get("name") or one.get("@value") or _full_name(one)
             found += [text for item in (name if isinstance(name, list) else [name]) if (text := plain(item))]
         return found
 
     def first(self, key: str) -> tuple[Any, Node | None]:
         """The first value of `key` that an article node has, and the node."""
         return next(((node[key], node) for node in self.articles if node.get(key)), (None, None))
+
+
+def _full_name(node: Node) -> str:
+    """A person's name where the page gives its parts alone."""
+    return " ".join(filter(None, (plain(node.get("givenName")), plain(node.get("familyName")))))
 
 
 def _fit(node: Node, addresses: set[str], wanted: list[set[str]]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -33,14 +34,38 @@ def plain(value: Any) -> str:
             value = unescape(value)
     if "<" in value:
         value = _TAG.sub(" ", value)
-    return printable(collapse(value))
+    return _line(value)
+
+
+def _line(text: str) -> str:
+    """`text` on one line: white space as a browser shows it, then none of Unicode's rarer kinds, nothing invisible."""
+    return " ".join(printable(collapse(text)).split())
 
 
 def text_of(element: Element) -> str:
     """The text a reader sees in an element, on one line, at most `MAX_VALUE` characters."""
     parts: list[str] = []
     _collect(element, parts, 30)
-    return printable(collapse("".join(parts)[:MAX_VALUE]))
+    return _line("".join(parts)[:MAX_VALUE])
+
+
+def signature_of(element: Element) -> str:
+    """The text of an element as `text_of` gives it, but with ` | ` where styling alone parts two words: "Ann Okafor" beside "Reporter"."""
+    parts: list[str] = []
+    _collect(element, parts, 30)
+    return _line(apart(parts)[:MAX_VALUE])
+
+
+def apart(parts: Iterable[str]) -> str:
+    """Texts of neighbouring elements in one line, with ` | ` where a small letter would run into a capital."""
+    joined: list[str] = []
+    last = ""
+    for part in parts:
+        if last.islower() and part[:1].isupper():
+            joined.append(" | ")
+        joined.append(part)
+        last = part[-1:] or last
+    return "".join(joined)
 
 
 def _collect(element: Element, parts: list[str], depth: int) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from cleaners.blocks import collapse
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import kicker
+from cleaners.metadata.nodes import types
 from cleaners.metadata.strings import folded, plain, text_of, words
 from cleaners.records import Candidate, Element
 
@@ -37,9 +39,11 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
 
 
 _VOTES = {"json-ld headline": 0.6, "og:title": 0.5, "title": 0.15, "twitter:title": 0.05, "parsely-title": 0.1, "citation_title": 0.2}
-_SURE_HEADING, _ODD_HEADING = 1.0, 0.3
-"""Votes of a visible heading that resembles the head's titles, and of one that does not: tuned so that JSON-LD and `og:title` outvote a
-heading only together (1,248 pages: +8 points on news in many languages, no loss elsewhere)."""
+_SURE_HEADING, _LOWER_HEADING, _ODD_HEADING = 1.0, 0.6, 0.3
+"""Votes of an h1 that resembles the head's titles, of an h2 or h3 that does, and of a heading that does not: tuned so that JSON-LD and
+`og:title` outvote an h1 only together, and two titles of the head an h2 (1,248 pages: +8 points on news in many languages)."""
+_ECHO = 0.25
+"""Vote of a JSON-LD headline that blogs' search plugins fill with the search title: it repeats `og:title` and `<title>` and is no third voice."""
 
 
 def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
@@ -55,16 +59,22 @@ def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
         evidence.headline = heading.element
         shown = Candidate("title", heading.text, str(heading.element.tag), "", 0.9)
         offered.append(shown)
-        votes[folded(heading.text)] = _SURE_HEADING if heading.score > _RESEMBLES else _ODD_HEADING
+        votes[folded(heading.text)] = heading.vote
         voted[folded(heading.text)] = shown
-    for source, weight in _VOTES.items():
-        if (one := next((one for one in whole if one.source == source), None)) is not None:
-            key = folded(one.value)
-            votes[key] = votes.get(key, 0.0) + weight
-            voted.setdefault(key, one)
+    said = {source: one for source in _VOTES if (one := next((one for one in whole if one.source == source), None)) is not None}
+    for source, one in said.items():
+        key = folded(one.value)
+        votes[key] = votes.get(key, 0.0) + (_ECHO if source == "json-ld headline" and _echoes(said, evidence) else _VOTES[source])
+        voted.setdefault(key, one)
     if votes:
         return voted[max(votes, key=lambda key: votes[key])]
     return max(whole, key=lambda one: one.confidence, default=None)
+
+
+def _echoes(said: dict[str, Candidate], evidence: Evidence) -> bool:
+    """Whether JSON-LD, `og:title` and `<title>` all say the same, in markup other than a newsroom's `NewsArticle`."""
+    same = {folded(said[source].value) for source in ("json-ld headline", "og:title", "title") if source in said}
+    return len(same) == 1 and not any("News" in one for node in evidence.graph.articles[:3] for one in types(node))
 
 
 class Heading(NamedTuple):
@@ -73,6 +83,12 @@ class Heading(NamedTuple):
     element: Element
     text: str
     score: float
+
+    @property
+    def vote(self) -> float:
+        if self.score <= _RESEMBLES:
+            return _ODD_HEADING
+        return _SURE_HEADING if self.element.tag == "h1" else _LOWER_HEADING
 
 
 _RESEMBLES = 0.34
@@ -86,6 +102,8 @@ def _heading(references: list[str], evidence: Evidence) -> Heading | None:
     for element in sorted(evidence.marks.headings, key=lambda one: one.tag)[:120]:
         first = element.tag == "h1"
         if not first and best is not None and best.score > 0.5:
+            continue
+        if _leads_home(element, evidence):
             continue
         text = headline_text(element, keys)
         score = _score(text, wanted, evidence)
@@ -114,14 +132,35 @@ def headline_text(element: Element, titles: set[str]) -> str:
     Such a child is known by its class, or by the head: without it the text is one of the head's `titles` (folded).
     """
     whole = text_of(element)
-    for child, start in ((next(iter(element), None), True), (next(reversed(element), None), False)):
+    inner = element
+    while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip() and inner[0].tag in _WRAPPERS:
+        inner = inner[0]
+    for child, start in ((next(iter(inner), None), True), (next(reversed(inner), None), False)):
         if child is None or not (label := text_of(child)):
             continue
         rest = whole.removeprefix(label) if start else whole.removesuffix(label)
         rest = rest.strip(" :|·–—-/")
         if rest and len(rest) < len(whole) and (folded(rest) in titles or (start and kicker(child) and folded(whole) not in titles)):
             return rest
-    return whole
+    left, bar, _ = whole.partition(" | ")
+    return left if bar and folded(left) in titles else whole
+
+
+_WRAPPERS = frozenset(("a", "span", "strong", "b"))
+
+
+def _leads_home(element: Element, evidence: Evidence) -> bool:
+    """Whether a heading links to the front page, as the site's name in a header does, on a page that is not the front page."""
+    parent = element.getparent()
+    link = next(element.iter("a"), parent if parent is not None and parent.tag == "a" else None)
+    href = (link.get("href") or "").strip() if link is not None else ""
+    if not href or href[0] in "#?" or evidence.path in ("", "/"):
+        return False
+    try:
+        parts = urlsplit(evidence.page.absolute(href[:500]))
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query and not parts.fragment and (parts.hostname or "").removeprefix("www.") == evidence.host
 
 
 def _is_marked(element: Element) -> bool:
@@ -136,13 +175,17 @@ def _heading_of(title: str, evidence: Evidence) -> Element | None:
 
 def without_site(title: str, evidence: Evidence) -> str:
     """The title without the parts, after or before a separator, that name the site or, set off by a bar, its section."""
+    host = evidence.host
+    if host and title[: len(host)].lower() == host and title[len(host) :][:1].isspace():
+        title = title[len(host) :].strip(" |:·-–—") or title
     for _ in range(4):
         parts = list(_SEPARATOR.finditer(title))
         if not parts:
             break
         left, right = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
         bar = "|" in parts[-1][0] or "｜" in parts[-1][0]
-        if _names_site(right, evidence) or (bar and len(words(right)) <= 4 < len(words(left)) + 2):
+        longest = 6 if bar and len(parts) > 1 and parts[0][0] == parts[-1][0] else 4  # "headline | section | site"
+        if _names_site(right, evidence) or (bar and len(words(right)) <= longest and len(words(left)) > 2):
             title = left
             continue
         left, right = title[: parts[0].start()].strip(), title[parts[0].end() :].strip()
