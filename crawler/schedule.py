@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import datetime, timedelta
 
 # An article is looked at again when it is this old, then every 30 days: corrections come within hours, removals at any time.
@@ -10,13 +11,21 @@ _FIRST_RETRY, _LAST_RETRY = timedelta(minutes=15), timedelta(days=7)
 _FIRST_REJECTED, _LAST_REJECTED = timedelta(days=1), timedelta(days=30)
 
 
-def next_recheck(now: datetime, changed: datetime | None) -> datetime:
-    """When to look at an article again, from the instant of its last known change (publication, update or revision)."""
+def next_recheck(now: datetime, changed: datetime | None, waited: timedelta | None = None) -> datetime:
+    """When to look at an article again.
+
+    Args:
+        now: the instant of this look.
+        changed: the article's last known change (publication, update or revision); None: only now.
+        waited: how long this look was put off by the last one. The next wait is at most one step of the ladder longer, so an
+            article that changed without saying so is watched closely for a while, however old it claims to be.
+    """
     changed = min(changed or now, now)
-    for step in LADDER:
-        if changed + step > now:
-            return changed + step
-    return now + LADDER[-1]
+    due = next((changed + step for step in LADDER if changed + step > now), now + LADDER[-1])
+    if waited is None:
+        return due
+    step = bisect_left(LADDER, waited) + 1
+    return min(due, now + LADDER[min(step, len(LADDER) - 1)])
 
 
 def next_retry(now: datetime, failures: int) -> datetime:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from scrapy.settings import default_settings as _scrapy
+
 BOT_NAME = "bullionbite"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
@@ -99,10 +101,10 @@ EXTENSIONS = {
     "crawler.extensions.progress.ProgressBar": 20,
     "crawler.extensions.metrics.MetricsFile": 30,
     "crawler.extensions.latency.Latency": 40,
-    # Off, and not even imported: a console and a remote control are doors, and their imports a tenth of an idle run.
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
 }
+# A console and a remote control are doors. Set to None in EXTENSIONS they would still be imported, which costs a tenth of an idle run.
+_DOORS = ("scrapy.extensions.telnet.TelnetConsole", "scrapy.extensions.remote_control.RemoteControl")
+EXTENSIONS_BASE = {name: place for name, place in _scrapy.EXTENSIONS_BASE.items() if name not in _DOORS}
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 MEMUSAGE_LIMIT_MB = 2048

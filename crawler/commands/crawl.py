@@ -69,6 +69,9 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, then say in one line what came of it."""
         assert self.crawler_process is not None
+        # Imported here because Scrapy's TLS modules walk the whole call stack on import: from within the engine that takes longer.
+        import crawler.guard.handler
+
         crawler = self._create_crawler(args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()

@@ -10,7 +10,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler.extensions.session import Session, now
+from crawler import clock
+from crawler.extensions.session import Session
 from crawler.stores.files import replacing
 from crawler.verdicts import judge
 
@@ -40,7 +41,7 @@ class MetricsFile:
     def write(self) -> None:
         """Write the file, beside and renamed."""
         session = Session.of(self.crawler)
-        numbers = {"bullionbite_run_end_time_seconds": now().timestamp(), "bullionbite_run_exit_code": int(judge(session.tally).code)}
+        numbers = {"bullionbite_run_end_time_seconds": clock.now().timestamp(), "bullionbite_run_exit_code": int(judge(session.tally).code)}
         with replacing(self.path) as file:
             file.write(render(session.site, numbers, self.crawler.stats.get_stats()))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler import health
+from crawler import clock, health
 from crawler.exit_codes import ExitCode, Verdict
 from crawler.guard.secrets import masked
 from crawler.items import CleanedPage, Page
@@ -87,7 +86,7 @@ class Session:
         self.site = spider.site.key  # type: ignore[attr-defined]
         try:
             self.store = open_store(self.store_url)
-            self.run = self.store.run_start(self.site, now())
+            self.run = self.store.run_start(self.site, clock.now())
         except StoreError as error:
             code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
             self.tally.fail(code, f"STORE_URL {self._store_words(error)}")
@@ -141,14 +140,14 @@ class Session:
         self.tally.reason = "finished" if self.tally.fatal else reason
         if self.run is not None and ExitCode.STORAGE_FAILURE not in self.tally.fatal:
             for url in sorted(self.open) if reason == "finished" else ():
-                self._bury(Fetch(url, now(), status=0), "no-outcome", None)
+                self._bury(Fetch(url, clock.now(), status=0), "no-outcome", None)
             if self.tally.asked:
                 self._examine()
         self.verdict = judge(self.tally)
 
     def _bury(self, fetch: Fetch, code: str, raw: bytes | None) -> None:
         self.tally.failures[code] += 1
-        self.save(Dead(self.site, fetch, code, "the crawl itself failed on this page, see its log", raw, next_retry(now(), 0)))
+        self.save(Dead(self.site, fetch, code, "the crawl itself failed on this page, see its log", raw, next_retry(clock.now(), 0)))
 
     def _examine(self) -> None:
         """Hold the run's articles back where the health gate says so."""
@@ -181,7 +180,7 @@ class Session:
         """End the run, which publishes what it saved, then deliver it."""
         self.verdict = verdict = judge(self.tally)
         with self.store:
-            self.store.run_end(run, now(), verdict.code.name.lower(), int(verdict.code), self.crawler.stats.get_stats())
+            self.store.run_end(run, clock.now(), verdict.code.name.lower(), int(verdict.code), self.crawler.stats.get_stats())
             if verdict.publishes:
                 self._deliver()
 
@@ -210,7 +209,7 @@ class Session:
                 for stored in batch.items:
                     if stored.site == self.site:
                         write_markdown(Path(folder), stored)
-            self.store.export_commit(self._cursor, batch.cursor, now())
+            self.store.export_commit(self._cursor, batch.cursor, clock.now())
 
     # -- words ------------------------------------------------------------------------------------------------------------------
 
@@ -239,8 +238,3 @@ class _ErrorWatch(logging.Handler):
         else:
             line = record.getMessage()
         self.tally.errors.append(line.strip().splitlines()[0][:300] if line.strip() else record.name)
-
-
-def now() -> datetime:
-    """The current instant, aware, in UTC."""
-    return datetime.now(UTC)

@@ -6,8 +6,10 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
+from crawler import clock
 from crawler.discovery.feeds import read_feed_guarded
 from crawler.discovery.records import DiscoveryError, FeedPage
 from crawler.discovery.sitemaps import read_sitemap
@@ -17,6 +19,7 @@ from crawler.spiders.site import SiteSpider
 from crawler.stores.records import Sighting
 
 _ASKED = 150  # the most that Blogger grants; it may send fewer, so paging goes by what came
+_SITEMAP_PAUSE = timedelta(hours=1)  # it is the second look: what the feed hides may wait that long
 _MOST_PAGES = 1000  # of a feed, and of a sitemap index: beyond lies no blog but a trap
 
 
@@ -37,8 +40,15 @@ class BloggerSpider(SiteSpider):
         self._sitemaps: set[str] = set()
         async for _ in self._read_feed():
             yield
-        async for _ in self._read_sitemap(self.site.url("/sitemap.xml"), depth=1):
-            yield
+        sitemap = self.site.url("/sitemap.xml")
+        if not self._may_skip(sitemap):
+            async for _ in self._read_sitemap(sitemap, depth=1):
+                yield
+
+    def _may_skip(self, sitemap: str) -> bool:
+        """Whether the sitemap need not be asked: the feed has not changed, and the sitemap was read a short while ago."""
+        known = self.listing_state(sitemap)
+        return self._is_feed_unchanged and known is not None and clock.now() - known.at < _SITEMAP_PAUSE
 
     def _feed_url(self, start: int) -> str:
         query = {"alt": "json", "orderby": "updated", "redirect": "false", "max-results": _ASKED, "start-index": start}
@@ -51,6 +61,7 @@ class BloggerSpider(SiteSpider):
         key = self._feed_url(1)
         known = self.listing_state(key)
         first = response = await self.fetch_listing(key, known)
+        self._is_feed_unchanged = response is not None and response.status == 304
         start, came = 1, set[str]()
         for _ in range(_MOST_PAGES):
             if response is None or response.status != 200:

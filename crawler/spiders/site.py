@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import clock
 from crawler.addresses import start_address
 from crawler.discovery.records import parse_instant
 from crawler.discovery.urls import Site, is_loopback
@@ -26,6 +27,7 @@ from crawler.stores.records import Fetch, Listing, ListingState, PageState, Sigh
 
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified", "Server")
 _BATCH = 500  # pages asked of the store at a time
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 class SiteSpider(scrapy.Spider):
@@ -46,6 +48,7 @@ class SiteSpider(scrapy.Spider):
         self.site = Site(start)
         self.since = since
         self.full = full
+        self._begun = clock.now()
         self.allowed_domains = [self.site.domain]
         self.operator_urls = (start, self.site.root)  # the only ones that may lead inside a network, see crawler/guard
 
@@ -127,10 +130,18 @@ class SiteSpider(scrapy.Spider):
             tally.broken_listings[url] = f"{code} ({detail})" if detail else code
             return None
         flaw = next(iter(FLAWS.intersection(response.flags)), "") if response.status == 200 else f"HTTP {response.status}"
+        if response.status == 304 and known:
+            self._confirm(known)
         if response.status == 304 or not flaw:
             return response
         tally.broken_listings[url] = flaw
         return None
+
+    def _confirm(self, known: ListingState) -> None:
+        """Commit that a listing has been looked at and is as it was."""
+        self.session.store.discover(
+            Listing(known.site, known.url, known.kind, clock.now(), known.etag, known.last_modified, known.cursor)
+        )
 
     def note(self, url: str, kind: str, sightings: list[Sighting], response: Response | None = None) -> int:
         """Commit what a listing showed; how many addresses were new or changed.
@@ -147,7 +158,7 @@ class SiteSpider(scrapy.Spider):
                 site=self.site.key,
                 url=url,
                 kind=kind,
-                at=datetime.now(UTC),
+                at=clock.now(),
                 etag=_text(headers.get("ETag")),
                 last_modified=_text(headers.get("Last-Modified")),
                 sightings=[sighting for sighting in sightings if self._in_time(sighting)],
@@ -167,22 +178,32 @@ class SiteSpider(scrapy.Spider):
         Args:
             rechecks: how many articles that nobody says have changed may be looked at again; None leaves them for later.
         """
-        budget = rechecks or 0
-        while True:
-            # In a full run everything is due, what no listing names any more too: that is how removals are noticed.
-            horizon = datetime.max.replace(tzinfo=UTC) if self.full else datetime.now(UTC)
-            states = self.session.store.due(self.site.key, horizon, _BATCH + len(self.session.open))
-            fresh = [state for state in states if state.url not in self.session.asked]
-            chosen = [state for state in fresh if self.full or not is_recheck(state)]
-            if rechecks is not None:
-                extra = [state for state in fresh if not self.full and is_recheck(state)][:budget]
-                budget -= len(extra)
-                chosen += extra
-            if not chosen:
-                return
-            for state in chosen:
-                if self.session.expect(state.url):
-                    yield self.page_request(state)
+        while chosen := [state for state in self._due() if self.full or not is_recheck(state)]:
+            yield from self._ask(chosen)
+        if rechecks and not self.full:
+            yield from self._ask(self._rechecks(rechecks))
+
+    def _due(self, longest_first: bool = False) -> list[PageState]:
+        """The next pages whose time has come and that this run has not asked for."""
+        # In a full run everything is due, what no listing names any more too: that is how removals are noticed.
+        horizon, before = (_END_OF_TIME, self._begun) if self.full else (clock.now(), None)
+        limit = _BATCH + len(self.session.open)
+        states = self.session.store.due(self.site.key, horizon, limit, before=before, longest_first=longest_first)
+        return [state for state in states if state.url not in self.session.asked]
+
+    def _rechecks(self, budget: int) -> list[PageState]:
+        """Articles to look at for their age: half of them the youngest, and half those that have waited for longest."""
+        youngest = list(filter(is_recheck, self._due()))[: budget - budget // 2]
+        chosen = {state.url: state for state in youngest}
+        for state in filter(is_recheck, self._due(longest_first=True)):
+            if len(chosen) < budget:
+                chosen.setdefault(state.url, state)
+        return list(chosen.values())
+
+    def _ask(self, states: list[PageState]) -> Iterator[Request]:
+        for state in states:
+            if self.session.expect(state.url):
+                yield self.page_request(state)
 
     def page_request(self, state: PageState) -> Request:
         """The request for a page, conditional where it was fetched before and gave an article."""
@@ -224,13 +245,13 @@ class SiteSpider(scrapy.Spider):
         return own is not None and (own == asked or self.wants(own))
 
     def _page(self, state: PageState, response: Response | None, failure: str, detail: str) -> Page:
-        fetch = Fetch(url=state.url, at=datetime.now(UTC), status=0)
+        fetch = Fetch(url=state.url, at=clock.now(), status=0)
         if response is not None:
             final = self.site.adopt(response.url) or masked(response.url)
             headers = response.headers
             fetch = Fetch(
                 url=state.url,
-                at=datetime.now(UTC),
+                at=clock.now(),
                 status=response.status,
                 final_url="" if final == state.url else final,
                 etag=_text(headers.get("ETag")),

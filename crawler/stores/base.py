@@ -75,8 +75,18 @@ class Store(Protocol):
     def state(self, urls: Iterable[str]) -> dict[str, PageState]:
         """What is known of these URLs; those never seen are left out."""
 
-    def due(self, site: str, now: datetime, limit: int = 1000) -> list[PageState]:
-        """Pages whose time has come (pending, rechecks, retries), the most recently updated first."""
+    def due(
+        self, site: str, now: datetime, limit: int = 1000, *, before: datetime | None = None, longest_first: bool = False
+    ) -> list[PageState]:
+        """Pages whose time has come: first those with news (never fetched, or updated since), then rechecks and retries.
+
+        Args:
+            site: key of the site.
+            now: what is due by then.
+            limit: how many.
+            before: leave out what was fetched at that instant or later.
+            longest_first: those that have been due for longest first, instead of the most recently updated.
+        """
 
     def postpone(self, urls: Iterable[str], until: datetime | None) -> None:
         """Set the due time of known pages (None: never)."""

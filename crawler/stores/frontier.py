@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from crawler.stores import schema
 from crawler.stores.connection import Database, Row, upsert
@@ -53,13 +53,19 @@ class Frontier(Database):
                 for row in connection.execute(select(pages).where(pages.c.url.in_(chunk))).mappings()
             }
 
-    def due(self, site: str, now: datetime, limit: int = 1000) -> list[PageState]:
+    def due(
+        self, site: str, now: datetime, limit: int = 1000, *, before: datetime | None = None, longest_first: bool = False
+    ) -> list[PageState]:
+        news = or_(pages.c.outcome == "pending", pages.c.fetched_at.is_(None), pages.c.updated > pages.c.fetched_at)
+        rank = pages.c.next_due if longest_first else func.coalesce(pages.c.updated, pages.c.first_seen).desc()
         query = (
             select(pages)
             .where(pages.c.site == site, pages.c.next_due <= now)
-            .order_by(func.coalesce(pages.c.updated, pages.c.first_seen).desc(), pages.c.url)
+            .order_by(case((news, 0), else_=1), rank, pages.c.url)
             .limit(limit)
         )
+        if before is not None:
+            query = query.where(or_(pages.c.fetched_at.is_(None), pages.c.fetched_at < before))
         with self.read() as connection:
             return [_page_state(dict(row)) for row in connection.execute(query).mappings()]
 
