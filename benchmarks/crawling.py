@@ -145,7 +145,7 @@ def document(url: str, number: int) -> dict[str, Any]:
     return {
         "url": address, "canonical_url": address, "title": f"Article {number}", "text": text, "markdown": text, "html": "",
         "authors": ["Desk"], "published": "1999-01-02T00:00:00+00:00", "modified": None, "site_name": "Bite", "language": "en",
-        "section": "", "tags": [], "description": "", "kind": "article", "paywalled": False, "images": [], "word_count": 60,
+        "section": "", "tags": [], "description": "", "kind": "article", "paywalled": False, "image": None, "images": [], "entries": [], "word_count": 60,
         "content_hash": content_hash(text), "confidence": 0.9, "notes": [], "removed": [], "provenance": {},
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-from cleaners.records import Block, Decision, Image, Metadata, Removal
+from cleaners.records import Block, Decision, Image, LiveEntry, Metadata, Removal
 
 
 class Rendering(Protocol):
@@ -87,6 +87,14 @@ class Article:
         return self.metadata.paywalled
 
     @property
+    def image(self) -> Image | None:
+        return self.metadata.image
+
+    @property
+    def entries(self) -> list[LiveEntry]:
+        return list(self.metadata.entries)
+
+    @property
     def notes(self) -> list[str]:
         return list(self.metadata.notes)
 
@@ -130,7 +138,7 @@ class Article:
 ARTICLE_FIELDS = (
     "url", "canonical_url", "title", "text", "markdown", "html", "authors", "published", "modified", "site_name", "language",
     "section", "tags", "description", "kind", "paywalled", "images", "word_count", "content_hash", "confidence", "notes",
-    "removed", "provenance",
+    "removed", "provenance", "image", "entries",
 )  # fmt: skip
 
 

@@ -177,8 +177,12 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class LiveEntry:
-    """One update of a live blog: its own headline, text and instants; every field may be empty."""
+    """One update of a live blog: its own headline, text and instants; every field but `id` may be empty.
 
+    `id` stays the same from one visit to the next while the blog grows: the page's own, else made of the first instant.
+    """
+
+    id: str = ""
     title: str = ""
     text: str = ""
     published: datetime | None = None

@@ -181,3 +181,31 @@ TITLES = [
 @pytest.mark.parametrize(("head", "body", "expected"), [row[1:] for row in TITLES], ids=[row[0] for row in TITLES])
 def test_title_is_the_headline(head: str, body: str, expected: str) -> None:
     assert metadata_of(f"<html><head>{head}</head><body>{body}<p>It sailed on Friday.</p></body></html>").title == expected
+
+
+LIVE = """<html lang="en"><head><title>Storm: live</title><script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Storm: live"}</script></head>
+<body><h1>Storm: live</h1><ol>%s</ol><aside><ul><li><time datetime="2020-01-01">Old</time> Another story</li></ul></aside></body></html>"""
+UPDATE = '<li%s><time datetime="2024-01-05T%s:00Z">%s</time><h3>%s</h3><div><p>%s</p><blockquote><p>The harbour master said so.</p></blockquote></div></li>'
+
+
+def test_live_blog_without_entry_markup_is_cut_at_its_times() -> None:
+    items = [UPDATE % ("", at, at, title, f"{title}, the line says.") for at, title in (("09:10", "Trains stop"), ("08:00", "Schools close"), ("07:30", "Storm lands"))]
+    found = metadata_of(LIVE % "".join(items)).entries
+    assert [(one.title, one.text, plain(one.published)) for one in found] == [
+        ("Trains stop", "Trains stop, the line says. The harbour master said so.", "2024-01-05T09:10:00+00:00"),
+        ("Schools close", "Schools close, the line says. The harbour master said so.", "2024-01-05T08:00:00+00:00"),
+        ("Storm lands", "Storm lands, the line says. The harbour master said so.", "2024-01-05T07:30:00+00:00"),
+    ]
+
+
+def test_an_entry_keeps_its_id_when_the_blog_grows_and_the_entry_is_edited() -> None:
+    old = [UPDATE % ("", at, at, title, "Said at once.") for at, title in (("09:10", "Trains stop"), ("08:00", "Schools close"), ("07:30", "Storm lands"))]
+    new = [UPDATE % (' id="post-9"', "10:00", "10:00", "Ferry sails", "It did."), old[0].replace("Trains stop", "All trains stop"), *old[1:]]
+    before, after = metadata_of(LIVE % "".join(old)).entries, metadata_of(LIVE % "".join(new)).entries
+    assert [one.id for one in after] == ["post-9", *(one.id for one in before)]
+    assert len({one.id for one in after}) == 4
+
+
+def test_a_list_of_times_on_another_kind_of_page_is_no_live_blog() -> None:
+    items = [UPDATE % ("", at, at, "Reply", "I think so, too.") for at in ("09:10", "08:00", "07:30")]
+    assert metadata_of(f"<html><head><title>Storm</title></head><body><h1>Storm</h1><ol>{''.join(items)}</ol></body></html>").entries == ()

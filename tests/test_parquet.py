@@ -25,6 +25,8 @@ description: string, kind: string, paywalled: bool,
 images: list<item: struct<url: string, caption: string, alt: string, credit: string>>, word_count: int64, content_hash: string,
 confidence: double, notes: list<item: string>,
 removed: list<item: struct<reason: string, where: string, text: string, chars: int64, blocks: int64>>, provenance: map<string, string>,
+image: struct<url: string, caption: string, alt: string, credit: string>,
+entries: list<item: struct<id: string, title: string, text: string, published: string, modified: string, authors: list<item: string>, url: string>>,
 published_at: timestamp[us, tz=UTC], modified_at: timestamp[us, tz=UTC]
 """
 

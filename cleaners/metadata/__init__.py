@@ -49,7 +49,7 @@ def read_metadata(page: Page, context: Context | None = None) -> Metadata:
     notes = (*when.notes, *kind.corrections(evidence))
     return Metadata(
         **{field: one.value for field, one in kept.items()},
-        entries=live.entries(evidence),
+        entries=live.entries(evidence, "kind" in kept and kept["kind"].value == "live-blog"),
         paywalled=walled,
         notes=notes,
         provenance=provenance,

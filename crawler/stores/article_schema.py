@@ -27,7 +27,9 @@ DESCRIPTIONS = {
     "description": "The page's own summary.",
     "kind": "article, live-blog, opinion, review, gallery or video.",
     "paywalled": "Whether the page held only a part of the article.",
+    "image": "The main image, as head and JSON-LD name it; null where they name none.",
     "images": "Images of the article: absolute address, caption, alternative text, credit.",
+    "entries": "Updates of a live blog, each with an id that stays from visit to visit, and its own instants; empty for other kinds.",
     "word_count": "Words of `text`; in scripts without spaces two letters count as one.",
     "content_hash": "SHA-256 (hex) of `text` in NFC with white space collapsed.",
     "confidence": "How sure the cleaner is of the text, 0 to 1.",
@@ -79,6 +81,8 @@ def _schema(kind: Any) -> dict[str, Any]:
     if kind in _PLAIN:
         return {"type": _PLAIN[kind]}
     if origin in (Union, types.UnionType):
+        if record := next((argument for argument in arguments if argument not in _PLAIN), None):
+            return _schema(record) | {"type": ["object", "null"]}
         return {"type": [_PLAIN[argument] for argument in arguments]}
     if origin in (dict, Mapping):
         return {"type": "object", "additionalProperties": _schema(arguments[1])}
