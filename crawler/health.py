@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from crawler.stores.records import Sample
@@ -34,7 +34,8 @@ class RunFacts:
 
     Attributes:
         pages: pages with an outcome that came whole (articles and rejections).
-        rejected: reason code -> pages that came whole and gave no article.
+        rejected: reason code -> pages that came whole and gave no article, or were redirected elsewhere.
+        sent_away: place -> pages that were redirected there.
         known: pages that answered again after they had given an article; `lost` of them gave none now, `vanished` are gone (404).
         silently_revised: articles whose text changed though no feed or sitemap says so; of `looked_at` looked at for age alone.
         repeated: paragraph -> in how many new articles of this run it stands.
@@ -50,6 +51,7 @@ class RunFacts:
     looked_at: int
     repeated: Mapping[str, int]
     new: int
+    sent_away: Mapping[str, int] = field(default_factory=dict)
 
 
 def examine(facts: RunFacts, current: Sequence[Sample], baseline: Sequence[Sample]) -> str:
@@ -60,9 +62,19 @@ def examine(facts: RunFacts, current: Sequence[Sample], baseline: Sequence[Sampl
         current: samples of this run.
         baseline: samples of earlier healthy runs, the latest first.
     """
+    if wall := _wall(facts):
+        return wall
     if len(baseline) < LEAST_BASELINE:
         return ""
     return "; ".join(filter(None, (_losses(facts), _debris(facts), *_shifts(current, baseline))))
+
+
+def _wall(facts: RunFacts) -> str:
+    """Most pages lead to one and the same place: no site does that to its readers, so this needs no baseline."""
+    for place, count in sorted(facts.sent_away.items(), key=lambda pair: -pair[1])[:1]:
+        if count >= LEAST_RUN and count * 2 > facts.pages:
+            return f"{count} of {facts.pages} pages were sent on to {place}: a consent wall, a login or a block stands before the articles"
+    return ""
 
 
 def _losses(facts: RunFacts) -> str:

@@ -10,6 +10,7 @@ from crawler.health import RunFacts
 from crawler.items import Page
 from crawler.stores.records import Dead, Gone, Kind, Outcome, Result, Saved
 
+SENT_AWAY = frozenset({"redirected-away", "redirected-offsite"})  # another page than the one asked for came, or was offered
 _OWN_REASONS = ("finished", "start_error")  # ends of a spider that nobody cut short; errors of start() count as errors
 
 
@@ -23,6 +24,8 @@ class Tally:
         rejections: pages that came whole and are no article, by reason code.
         listings: feeds and sitemaps that were read (or had not changed).
         broken_listings: feeds and sitemaps that could not be read, with the reason.
+        cut_listings: those of which only a part could be read, with how much.
+        sent_away: where pages were redirected to that asked for an article, and how many (a consent wall, a login, a front page).
         errors: unexpected exceptions, a line each.
         fatal: the first cause that ended the run early, by its code.
         known, lost, vanished: pages that answered again after they had given an article; those of them that gave none now, or are gone.
@@ -38,6 +41,8 @@ class Tally:
     rejections: Counter[str] = field(default_factory=Counter)
     listings: list[str] = field(default_factory=list)
     broken_listings: dict[str, str] = field(default_factory=dict)
+    cut_listings: dict[str, str] = field(default_factory=dict)
+    sent_away: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
     fatal: dict[ExitCode, str] = field(default_factory=dict)
     known: int = 0
@@ -57,9 +62,11 @@ class Tally:
 
     def facts(self) -> RunFacts:
         """What the health gate looks at."""
+        rejected = self.rejections + Counter({code: self.failures[code] for code in SENT_AWAY})
         return RunFacts(
-            pages=self.good + self.rejections.total(),
-            rejected=self.rejections,
+            pages=self.good + rejected.total(),
+            rejected=rejected,
+            sent_away=self.sent_away,
             known=self.known,
             lost=self.lost,
             vanished=self.vanished,
@@ -83,7 +90,10 @@ class Tally:
                 self.rejections[outcome.reason] += 1
         if isinstance(outcome, Dead):
             self.examples.setdefault(outcome.reason, outcome.detail)
-        came_whole = isinstance(outcome, (Saved, Gone)) or (isinstance(outcome, Dead) and outcome.sample is not None)
+        away = isinstance(outcome, Dead) and outcome.reason in SENT_AWAY
+        if away:
+            self.sent_away[outcome.fetch.final_url.partition("?")[0] or outcome.detail] += 1
+        came_whole = away or isinstance(outcome, (Saved, Gone)) or (isinstance(outcome, Dead) and outcome.sample is not None)
         if page.state.article_id is not None and came_whole:
             self.known += 1
             self.lost += isinstance(outcome, Dead)
@@ -127,12 +137,13 @@ def _degraded(tally: Tally) -> str:
     causes = []
     if tally.failures:
         causes.append(f"{tally.failures.total()} of {tally.asked} pages failed ({_top(tally.failures, tally)})")
-    if tally.lost:
+    if tally.lost and tally.rejections:
         causes.append(f"{tally.lost} of {tally.known} known articles are articles no more ({_top(tally.rejections, tally)})")
     if tally.rejections and not tally.good:
         causes.append(f"none of {tally.asked} pages is an article ({_top(tally.rejections, tally)})")
     if broken := {url: why for url, why in tally.broken_listings.items() if not why.startswith(("HTTP 404", "HTTP 410"))}:
         causes.extend(f"{url}: {why}" for url, why in broken.items())
+    causes.extend(f"{url}: {why}" for url, why in tally.cut_listings.items())
     return "; ".join(causes)
 
 

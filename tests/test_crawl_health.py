@@ -80,6 +80,8 @@ def test_counts_that_no_healthy_run_has_are_held_back(facts: RunFacts, said: str
 @pytest.mark.parametrize(
     "facts",
     [
+        replace(FACTS, pages=30, sent_away={"https://bite.example/": 5}),
+        replace(FACTS, pages=4, sent_away={"https://bite.example/consent": 4}),
         replace(FACTS, known=30, lost=2, rejected={"empty-page": 2}),
         replace(FACTS, pages=3, rejected={"no-article-text": 3}),
         replace(FACTS, known=30, vanished=4),
@@ -89,6 +91,29 @@ def test_counts_that_no_healthy_run_has_are_held_back(facts: RunFacts, said: str
 )
 def test_the_ordinary_losses_of_a_day_pass(facts: RunFacts) -> None:
     assert examine(facts, samples(10, 4), BASELINE) == ""
+
+
+def test_a_wall_before_the_posts_needs_no_baseline() -> None:
+    facts = replace(FACTS, sent_away={"https://bite.example/consent": 6, "https://bite.example/": 1})
+    assert examine(facts, [], []).startswith("6 of 10 pages were sent on to https://bite.example/consent: a consent wall,")
+
+
+def test_a_wall_before_the_posts_of_a_working_feed_is_held_back_and_named(tmp_path: Path) -> None:
+    store, out = f"sqlite:///{tmp_path}/bite.db", tmp_path / "out.jsonl"
+    settings = {"FEEDS": {str(out): {"format": "jsonlines", "overwrite": True}}, "CLEAN_WORKERS": 0}
+    with ReplicaServer(articles=load_articles()[:8]) as replica:
+        walled = {post.path: Fault.CONSENT_WALL for post in replica.site.posts()}
+        replica.faults.update(walled)
+        first = crawl(replica.url, store, CLEAN_WORKERS=0)
+        assert (first.code, first.items) == (ExitCode.QUARANTINED, [])
+        assert f"8 of 8 pages were sent on to {replica.url}/consent: a consent wall" in first.verdict.cause
+        replica.faults.clear()
+        assert crawl(replica.url, store, {"full": "1"}, **settings).code == 0
+        before = out.read_bytes()
+        replica.faults.update(walled)
+        held = crawl(replica.url, store, {"full": "1"}, **settings)
+        assert (held.code, held.items, out.read_bytes()) == (ExitCode.QUARANTINED, [], before)
+        assert len(read(store, lambda s: s.articles(Query(limit=100)))) == 8
 
 
 def test_a_held_run_leaves_articles_and_outputs_as_they_were(tmp_path: Path) -> None:

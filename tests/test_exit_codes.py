@@ -28,6 +28,7 @@ GOOD = {"listings": ["feed"]}
         (Tally(**GOOD, known=9, lost=1, rejections=Counter({"empty-page": 1})), ExitCode.DEGRADED, "1 of 9 known"),
         (Tally(**GOOD, broken_listings={"map": "HTTP 404"}), ExitCode.DONE, ""),
         (Tally(**GOOD, broken_listings={"map": "HTTP 500"}), ExitCode.DEGRADED, "map: HTTP 500"),
+        (Tally(**GOOD, cut_listings={"map": "cut after 9 addresses"}), ExitCode.DEGRADED, "map: cut after 9 addresses"),
         (Tally(broken_listings={"feed": "timeout"}), ExitCode.UNREACHABLE, "feed: timeout"),
         (Tally(broken_listings={"feed": "HTTP 404", "map": "HTTP 404"}), ExitCode.UNREACHABLE, "HTTP 404"),
         (Tally(**GOOD, reason="shutdown"), ExitCode.INTERRUPTED, "shutdown"),

@@ -114,7 +114,9 @@ class BloggerSpider(SiteSpider):
         posts = {own: page.modified for page in sitemap.pages if (own := self.site.adopt(page.url)) and self.wants(own)}
         self.note(url, "sitemap", [Sighting(post, at) for post, at in posts.items() if post not in self._listed])
         yield
-        complete = True
+        if sitemap.cut:
+            self.session.tally.cut_listings[url] = f"cut after {len(sitemap.pages) + len(sitemap.children)} addresses"
+        complete = not sitemap.cut
         for child in sitemap.children if depth else ():
             child_url = self.site.adopt(child.url)
             if child_url is None or child_url in self._sitemaps or len(self._sitemaps) >= _MOST_PAGES:
