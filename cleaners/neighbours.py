@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from cleaners.records import Block, Containers, Decision, PageBlocks
 
-UNIT_SCORES = {"table": 0.02, "pre": 0.1}
+UNIT_SCORES = {"table": 0.01, "pre": 0.1}
 """Mean probability from which on a table or a listing between two kept neighbours is kept. The sets the model learnt from leave
-most tables out, so it is shy of them (0.03-0.1 for a table in the midst of an article); F1 on them is the same either way, and
+most tables out, so it is shy of them (0.01-0.1 for a table in the midst of an article); F1 on them is the same either way, and
 readers want the table."""
 HEADING_SCORE = 0.2
 _LISTS = frozenset(("ul", "ol", "dl"))

@@ -17,9 +17,17 @@ from numpy.typing import NDArray
 
 from cleaners.features import BASE_NAMES, Evidence, read_evidence
 from cleaners.features.arrays import Floats, filled
-from cleaners.features.learned import LEARNED_NAMES, Weighed, learned_rows, weigh_tokens
+from cleaners.features.learned import (
+    LEARNED_NAMES,
+    NO_WORDING,
+    Weighed,
+    Words,
+    learned_rows,
+    weigh_tokens,
+    weigh_wording,
+)
 from cleaners.features.second import SECOND_NAMES, second_rows
-from cleaners.features.words import name_tokens, phrase_tokens
+from cleaners.features.words import Wording, name_tokens, phrase_tokens, wording_tokens
 from cleaners.page import Page
 from cleaners.records import PageBlocks
 
@@ -71,7 +79,7 @@ class Model:
 
     Attributes:
         first, second: the forests of the two passes.
-        names, phrases: weight of class name tokens and of phrase tokens.
+        names, phrases, wordings: weight of class name tokens, of phrase tokens, and of words and word pairs anywhere in a block.
         card: `convention` (the labelling convention asked for), `calibration` (`raw` and `calibrated` confidence),
             `training_hash`.
     """
@@ -80,6 +88,7 @@ class Model:
     second: Forest
     names: dict[str, float]
     phrases: dict[str, float]
+    wordings: dict[Wording, float]
     card: dict[str, Any]
     _weighed: dict[str, Weighed] = field(default_factory=dict, repr=False)
 
@@ -96,10 +105,12 @@ class Model:
     def score(self, evidence: Evidence, found: PageBlocks) -> Floats:
         """Probability of every block."""
         names = [self._weigh(name) for name in found.containers.names]
-        phrases = [(0.0, 0.0)] * len(found.blocks)
+        phrases, wordings = [(0.0, 0.0)] * len(found.blocks), [NO_WORDING] * len(found.blocks)
         for place in evidence.worth:
-            phrases[place] = weigh_tokens(phrase_tokens(found.blocks[place].text), self.phrases)
-        learned = learned_rows(names, phrases, evidence.tree, evidence.base[HEADING])
+            text = found.blocks[place].text
+            phrases[place] = weigh_tokens(phrase_tokens(text), self.phrases)
+            wordings[place] = weigh_wording(*wording_tokens(text), self.wordings)
+        learned = learned_rows(Words(names, phrases, wordings), evidence.tree, evidence.base[HEADING])
         matrix = np.concatenate([evidence.base, learned, filled([self.card["convention"]], learned.shape[1])])
         first = self.first.probabilities(matrix)
         more = second_rows(first, evidence.tree, evidence.signatures, evidence.weights.length)
@@ -140,7 +151,15 @@ def read_model(arrays: dict[str, NDArray[Any]]) -> Model:
         )
         for name in ("first", "second")
     )  # fmt: skip
-    names, phrases = (
-        dict(zip(str(arrays[f"{kind}_tokens"]).split("\n"), arrays[f"{kind}_weights"].tolist(), strict=True)) for kind in ("name", "phrase")
+    names, phrases, wordings = (
+        dict(zip(str(arrays[f"{kind}_tokens"]).split("\n"), arrays[f"{kind}_weights"].tolist(), strict=True))
+        for kind in ("name", "phrase", "wording")
     )
-    return Model(first, second, names, phrases, card)
+    paired: dict[Wording, float] = {_wording(token): weight for token, weight in wordings.items()}
+    return Model(first, second, names, phrases, paired, card)
+
+
+def _wording(token: str) -> Wording:
+    """A stored word, or word pair with a space between."""
+    first, space, second = token.partition(" ")
+    return (first, second) if space else first

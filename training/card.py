@@ -52,7 +52,7 @@ def shape(fitted: Fitted, digest: str) -> list[str]:
     return [
         f"- training hash `{digest}`",
         f"- {fitted.first.levels.shape[1]} + {fitted.second.levels.shape[1]} oblivious trees of {fitted.first.levels.shape[0]} levels",
-        f"- {len(fitted.tokens.names)} class name tokens, {len(fitted.tokens.phrases)} phrase tokens",
+        f"- {len(fitted.tokens.names)} class name tokens, {len(fitted.tokens.phrases)} phrase tokens, {len(fitted.tokens.wordings)} words and word pairs",
         f"- features of the first pass ({len(FIRST_NAMES)}): {', '.join(FIRST_NAMES)}",
         f"- features that the second pass adds ({len(SECOND_NAMES)}): {', '.join(SECOND_NAMES)}",
     ]

@@ -16,7 +16,7 @@ from courlan import extract_domain
 from cleaners.blocks import read_blocks
 from cleaners.errors import CleanerError
 from cleaners.features import Evidence, read_evidence
-from cleaners.features.words import name_tokens, phrase_tokens
+from cleaners.features.words import Wording, name_tokens, phrase_tokens, wording_tokens
 from cleaners.page import Page, read_page
 from cleaners.records import PageBlocks
 from cleaners.shingles import words
@@ -38,7 +38,7 @@ class Example:
         site: registrable domain; folds never part it.
         convention: number of its set in `SETS`.
         evidence, labels: what is known of its blocks and which are content (0 or 1).
-        names, phrases: tokens of every container row, and of every block.
+        names, phrases, wordings: tokens of every container row, and of every block.
         texts, truth: text of its blocks, and of the article.
     """
 
@@ -49,6 +49,7 @@ class Example:
     labels: np.ndarray
     names: list[list[str]]
     phrases: list[list[str]]
+    wordings: list[tuple[list[Wording], list[Wording]]]
     texts: list[str]
     truth: str
 
@@ -107,8 +108,9 @@ def make_example(source: Source, variant: str, page: Page, found: PageBlocks, la
     texts = [block.text for block in found.blocks]
     evidence = read_evidence(page, found)
     phrases: list[list[str]] = [[] for _ in texts]
+    wordings: list[tuple[list[Wording], list[Wording]]] = [([], [])] * len(texts)
     for place in evidence.worth:
-        phrases[place] = phrase_tokens(texts[place])
+        phrases[place], wordings[place] = phrase_tokens(texts[place]), wording_tokens(texts[place])
     truth = source.truth["text"] if variant != "+short" else "\n".join(t for t, mark in zip(texts, labels, strict=True) if mark)
     names = [name_tokens(name) for name in found.containers.names]
-    return Example(source.key + variant, source.site, source.convention, evidence, labels, names, phrases, texts, truth)
+    return Example(source.key + variant, source.site, source.convention, evidence, labels, names, phrases, wordings, texts, truth)

@@ -30,11 +30,18 @@ def model_arrays(fitted: Fitted, card: dict[str, Any]) -> dict[str, np.ndarray]:
         for part in ("columns", "borders", "levels", "leaves"):
             arrays[f"{name}_{part}"] = getattr(forest, part)
         arrays[f"{name}_bias"] = np.array(forest.bias)
-    for kind, weights in (("name", fitted.tokens.names), ("phrase", fitted.tokens.phrases)):
+    for kind, weights in tokens_of(fitted):
         tokens = sorted(weights)
         arrays[f"{kind}_tokens"] = np.array("\n".join(tokens))
         arrays[f"{kind}_weights"] = np.array([weights[token] for token in tokens], np.float32)
     return arrays
+
+
+def tokens_of(fitted: Fitted) -> list[tuple[str, dict[str, float]]]:
+    """Every vocabulary with its name; the words of a pair are joined by a space."""
+    tokens = fitted.tokens
+    wordings = {token if isinstance(token, str) else " ".join(token): weight for token, weight in tokens.wordings.items()}
+    return [("name", tokens.names), ("phrase", tokens.phrases), ("wording", wordings)]
 
 
 def write_model(path: Path, arrays: dict[str, np.ndarray]) -> None:

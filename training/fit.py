@@ -10,18 +10,19 @@ import numpy as np
 
 from cleaners.features import BASE_NAMES
 from cleaners.features.arrays import filled
-from cleaners.features.learned import learned_rows, weigh_tokens
+from cleaners.features.learned import Words, learned_rows, weigh_tokens, weigh_wording
 from cleaners.features.second import second_rows
+from cleaners.features.words import Wording
 from cleaners.scorer import HEADING, Forest
 from training.corpus import Example
 from training.forest import SEED, train_forest
-from training.vocabulary import Shares, log_odds, name_shares, phrase_shares
+from training.vocabulary import LEAST_WORDING, Shares, log_odds, name_shares, phrase_shares, wording_shares
 
 EASY_SHARE = 0.1
 """Share of the easy blocks (short, all link, not content: half of all) that is trained on, each weighing as much more."""
 
-FIRST_TREES = 150
-SECOND_TREES = 250
+FIRST_TREES = 300
+SECOND_TREES = 400
 INNER_FOLDS = 3
 AGREEMENT = 0.5
 """A page on which the first pass, unseen, does not reach this F1 is left out then: mostly its truth stops short of the article."""
@@ -33,6 +34,7 @@ class Tokens:
 
     names: dict[str, float]
     phrases: dict[str, float]
+    wordings: dict[Wording, float]
 
 
 @dataclass(eq=False)
@@ -57,16 +59,20 @@ class Corpus:
     examples: Sequence[Example]
     names: list[Shares] = field(init=False)
     phrases: list[Shares] = field(init=False)
+    wordings: list[Shares] = field(init=False)
 
     def __post_init__(self) -> None:
         self.names = [name_shares(example) for example in self.examples]
         self.phrases = [phrase_shares(example) for example in self.examples]
+        self.wordings = [wording_shares(example) if example.original else {} for example in self.examples]
 
     def tokens(self, places: Sequence[int]) -> Tokens:
         """Token weights from some of the pages; variants of a page say nothing new."""
         originals = [place for place in places if self.examples[place].original]
-        names, phrases = ([(self.examples[p].site, shares[p]) for p in originals] for shares in (self.names, self.phrases))
-        return Tokens(log_odds(names), log_odds(phrases))
+        names, phrases, wordings = (
+            [(self.examples[p].site, shares[p]) for p in originals] for shares in (self.names, self.phrases, self.wordings)
+        )
+        return Tokens(log_odds(names), log_odds(phrases), log_odds(wordings, LEAST_WORDING))
 
 
 _LINKS, _LENGTH = BASE_NAMES.index("link_density"), BASE_NAMES.index("length")
@@ -84,8 +90,9 @@ def learned(example: Example, tokens: Tokens) -> np.ndarray:
     """The rows that depend on token weights."""
     names = [weigh_tokens(each, tokens.names) for each in example.names]
     phrases = [weigh_tokens(each, tokens.phrases) for each in example.phrases]
+    wordings = [weigh_wording(*each, tokens.wordings) for each in example.wordings]
     evidence = example.evidence
-    return learned_rows(names, phrases, evidence.tree, evidence.base[HEADING])
+    return learned_rows(Words(names, phrases, wordings), evidence.tree, evidence.base[HEADING])
 
 
 def first_matrix(example: Example, rows: np.ndarray, convention: int) -> np.ndarray:

@@ -26,7 +26,7 @@ def train_forest(matrix: np.ndarray, labels: np.ndarray, weights: np.ndarray, tr
     from catboost import CatBoostClassifier  # an extra of 100 MB that only training needs
 
     learner = CatBoostClassifier(
-        iterations=trees, depth=6, learning_rate=24 / trees, l2_leaf_reg=5, rsm=0.3, border_count=64, random_seed=SEED,
+        iterations=trees, depth=6, learning_rate=32 / trees, l2_leaf_reg=5, rsm=0.3, border_count=64, random_seed=SEED,
         thread_count=2, verbose=0, allow_writing_files=False,
     )  # fmt: skip
     learner.fit(matrix.T, labels, sample_weight=weights)

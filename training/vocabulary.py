@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
+from cleaners.features.words import Wording
 from training.corpus import Example
 
 MIN_SITES = 4
@@ -16,7 +18,11 @@ PRIOR_SITES = 2.0
 LEAST_WEIGHT = 0.4
 """Tokens that say less than this are left out."""
 
-Shares = dict[str, float]
+LEAST_WORDING = 0.7
+"""The same for words anywhere in a block, of which there are many more."""
+
+Shares = dict[Any, float]
+"""For each token of a page, the share of what bears it that is content."""
 
 
 def name_shares(example: Example) -> Shares:
@@ -45,11 +51,23 @@ def phrase_shares(example: Example) -> Shares:
     return {token: sum(each) / len(each) for token, each in marks.items()}
 
 
-def log_odds(shares: Iterable[tuple[str, Shares]]) -> dict[str, float]:
+def wording_shares(example: Example) -> Shares:
+    """For each word and word pair anywhere in a page's blocks: the share of those blocks that are content."""
+    marks: defaultdict[Wording, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for (tokens, _), mark in zip(example.wordings, example.labels.tolist(), strict=True):
+        for token in set(tokens):
+            pair = marks[token]
+            pair[0] += mark
+            pair[1] += 1
+    return {token: good / count for token, (good, count) in marks.items()}
+
+
+def log_odds(shares: Iterable[tuple[str, Shares]], least: float = LEAST_WEIGHT) -> dict[Any, float]:
     """Weight of each token: log odds of content against the average token's, every site counting once.
 
     Args:
         shares: the site of each page and what its tokens say.
+        least: tokens that weigh less are left out.
     """
     by_token: defaultdict[str, dict[str, list[float]]] = defaultdict(dict)
     for site, tokens in shares:
@@ -63,4 +81,4 @@ def log_odds(shares: Iterable[tuple[str, Shares]]) -> dict[str, float]:
         good = sum(each) + PRIOR_SITES * prior
         bad = len(each) - sum(each) + PRIOR_SITES * (1 - prior)
         weights[token] = round(float(np.log(good / bad)) - base, 2)
-    return {token: weight for token, weight in weights.items() if abs(weight) >= LEAST_WEIGHT}
+    return {token: weight for token, weight in weights.items() if abs(weight) >= least}

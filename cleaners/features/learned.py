@@ -1,18 +1,21 @@
-"""Evidence that needs learned weights: what class names, ids and phrases speak for, around a block and above it."""
+"""Evidence that needs learned weights: what class names, ids and words speak for, around a block and above it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cleaners.features.arrays import Floats, filled, neighbours, spread
 from cleaners.features.structure import Tree
+from cleaners.features.words import Wording
 
 LEARNED_NAMES = (
     "names_own", "names_parent", "names_grandparent", "names_above", "names_worst", "names_best",
     "phrase", "phrase_worst", "phrase_-1", "phrase_+1", "phrase_title", "phrase_heading",
+    "wording", "wording_worst", "wording_worst_3", "wording_end",
 )  # fmt: skip
 
 Weighed = tuple[float, float]
@@ -27,18 +30,45 @@ def weigh_tokens(tokens: Iterable[str], weights: Mapping[str, float]) -> Weighed
     return (found[0], found[0]) if len(found) == 1 else (sum(found) / len(found) ** 0.5, min(found))
 
 
-def learned_rows(names: list[Weighed], phrases: list[Weighed], tree: Tree, heading: Floats) -> Floats:
+WordingRow = tuple[float, float, float, float]
+NO_WORDING: WordingRow = (0.0, 0.0, 0.0, 0.0)
+
+
+def weigh_wording(tokens: Iterable[Wording], end: Iterable[Wording], weights: Mapping[Wording, float]) -> WordingRow:
+    """What a block's wording says: the sum of its weights over the root of their number, the lowest, the sum of the lowest
+    three, and the first for its end alone. A token counts once."""
+    known = sorted([weights[token] for token in weights.keys() & tokens])
+    if not known:
+        return NO_WORDING
+    last = [weights[token] for token in end if token in weights]
+    return sum(known) / len(known) ** 0.5, known[0], sum(known[:3]), sum(last) / len(last) ** 0.5 if last else 0.0
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the words of a page say.
+
+    Attributes:
+        names: for every container row, what its names say.
+        phrases, wordings: for every block, what its first words and all its words say.
+    """
+
+    names: list[Weighed]
+    phrases: list[Weighed]
+    wordings: list[WordingRow]
+
+
+def learned_rows(said: Words, tree: Tree, heading: Floats) -> Floats:
     """The rows `LEARNED_NAMES` for every block.
 
     Args:
-        names: what the names of every container row say.
-        phrases: what the first words of every block say.
+        said: what the page's words say.
         tree: the page's containers.
         heading: heading level of each block, 0 for none.
     """
     count = len(heading)
-    own = np.array(names, np.float32)[:, 0]
-    phrase, worst = np.array(phrases, np.float32).T
+    own = np.array(said.names, np.float32)[:, 0]
+    phrase, worst = np.array(said.phrases, np.float32).T
     # Boxes open with their title ("Related", "Comments"): what the first block of each container around says.
     titles = np.where(tree.stops - tree.starts > 1, phrase[np.minimum(tree.starts, count - 1)], 0)
     rows = tree.rows
@@ -46,4 +76,5 @@ def learned_rows(names: list[Weighed], phrases: list[Weighed], tree: Tree, headi
     values: list[ArrayLike] = [own[level] for level in tree.up[:3]]
     values += [spread(own, tree.jumps, combine)[rows] for combine in (np.add, np.minimum, np.maximum)]
     values += [phrase, worst, *neighbours(phrase, 1, 0), spread(titles, tree.jumps, np.minimum)[rows], phrase[marks]]
+    values += list(np.array(said.wordings, np.float32).T)
     return filled(values, count)
