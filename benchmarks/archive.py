@@ -119,12 +119,12 @@ if __name__ == "__main__":
 def throughput(folder: Path, records: int, engines: Sequence[str]) -> None:
     """Records a second and CPU a record of each engine, over the same files."""
     archives = folder / "in"
-    (folder / "datatrove.py").write_text(DATATROVE)
+    (folder / "peer.py").write_text(DATATROVE)
     runs = {
         "one process": command(archives, "--out", "out-one process", "--workers", 1),
         "two processes": command(archives, "--out", "out-two processes", "--workers", 2),
         "ray": command(archives, "--out", "out-ray", "--ray", "local"),
-        "datatrove": [sys.executable, str(folder / "datatrove.py"), str(archives), "out-datatrove", str(FILES), "2"],
+        "datatrove": [sys.executable, str(folder / "peer.py"), str(archives), "out-datatrove", str(FILES), "2"],
     }
     for name in engines:
         run = timed(runs[name], folder)
