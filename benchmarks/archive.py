@@ -198,7 +198,7 @@ def _killed(arguments: list[str], cwd: Path, victim: str, wait: float) -> bool:
     if found:
         os.kill(random.Random(wait).choice(found), signal.SIGKILL)
     try:
-        process.wait(timeout=600)
+        process.wait(timeout=150)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)  # our own session: the run that hangs, and what it started
         print(f"{victim}: hung after the kill at {wait:.1f} s", flush=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
@@ -160,6 +161,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def _limit(megabytes: int) -> None:
+    threading.Thread(target=_follow_parent, daemon=True).start()
     try:
         import resource
     except ImportError:
@@ -167,3 +169,11 @@ def _limit(megabytes: int) -> None:
     size = megabytes * 1024 * 1024
     with suppress(ValueError, OSError):  # a lower limit of the system's own stays
         resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+
+
+def _follow_parent() -> None:
+    """End this worker with the process that started it; one that hangs on a page would not notice, and burn on for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -67,3 +68,9 @@ def skipped(out: Path) -> list[dict[str, Any]]:
     """The records that gave no article."""
     lines = [json.loads(line) for path in (out / "skipped").glob("*.jsonl") for line in path.read_bytes().splitlines()]
     return sorted(lines, key=lambda line: (line["origin"]["file"], line["origin"]["offset"]))
+
+
+def report_and_sleep() -> None:
+    """Say which process this is, and hang."""
+    print(os.getpid(), flush=True)
+    time.sleep(600)

@@ -7,11 +7,12 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as parquet
 import pytest
-from archivekit import DATE, articles, clean_archive, fixture_pages, skipped, warc
+from archivekit import DATE, ROOT, articles, clean_archive, fixture_pages, skipped, warc
 from clikit import Shell, shell
 
 from crawler.archive import work
@@ -171,3 +172,17 @@ def test_a_unit_that_fails_leaves_no_half_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         clean_unit(job, Unit("gone", "jsonl", tmp_path / "gone.jsonl", ""))
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+
+
+def test_a_worker_ends_with_the_process_that_started_it() -> None:
+    """Killed, a job must not leave a worker behind that hangs on its page."""
+    held = "import os, time\nfrom cleaners.guarded import GuardedPool\nfrom archivekit import report_and_sleep\n"
+    held += "if __name__ == '__main__':\n    GuardedPool().submit(report_and_sleep).result()"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    process = subprocess.Popen([sys.executable, "-c", held], env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    worker = int(process.stdout.readline())
+    assert Path(f"/proc/{worker}").exists()
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert process.stdout.read() == ""  # comes to its end when the last process that holds it is gone
