@@ -12,12 +12,14 @@ from lxml import etree
 from cleaners.article import Article
 from cleaners.errors import BadRule, CleanerError
 from cleaners.guarded import is_out_of_memory
+from cleaners.joining import join_articles
 from cleaners.page import read_page
 from cleaners.pipeline import clean_page as clean_parsed
 from cleaners.records import FeedEntry, Options
 from crawler.discovery.records import PageLinks
 from crawler.items import AGREEMENT_FLOOR, Cleaning
 from crawler.links import read_links
+from crawler.parts import separated
 
 
 def clean_page(body: bytes, url: str, options: Options, follow: bool = False) -> Cleaning:
@@ -32,9 +34,9 @@ def clean_page(body: bytes, url: str, options: Options, follow: bool = False) ->
     template = skeleton(body)
     links: PageLinks | None = None
     try:
-        page = read_page(body, url, options)
-        links = read_links(page) if follow else None
-        article = clean_parsed(page)
+        pages = [read_page(part, address or url, options) for address, part in separated(body)]
+        links = read_links(pages[-1]) if follow else None
+        article = replace(join_articles([clean_parsed(page) for page in pages]), url=url)
     except BadRule:
         raise
     except CleanerError as error:

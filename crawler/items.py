@@ -16,10 +16,11 @@ ArticleItem = dict[str, Any]
 
 
 class Follow(Enum):
-    """What a spider that follows links decides on a page: to store its outcome, that it is a list, or that more of it is to come."""
+    """What a spider that follows links decides on a page: to store its outcome, that it is a list, that it is text but no news, or that more is to come."""
 
     STORE = "store"
     HUB = "hub"
+    REJECT = "reject"
     LATER = "later"
 
 

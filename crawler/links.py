@@ -28,6 +28,7 @@ _NAMED = re.compile(
 def read_links(page: Page) -> PageLinks:
     """The links of a page, the kind of page that its markup speaks for, and what its head offers to crawlers."""
     anchors = list(_anchors(page))
+    said = Evidence(page, PageBlocks([], []), ())
     links = _merged(link for link, _ in anchors)
     return PageLinks(
         links=links,
@@ -36,7 +37,8 @@ def read_links(page: Page) -> PageLinks:
         amp=_head_link(page, "amphtml"),
         next_page=_next_page(page, anchors),
         rest_api=_head_link(page, "https://api.w.org/"),
-        hub=_hub_score(page, links),
+        claims_article=said.claims_article,
+        hub=_hub_score(page, links, said),
         needs_script=_needs_script(page),
     )
 
@@ -143,9 +145,8 @@ def _says_next(element: Element) -> bool:
     return text in NEXT_WORDS or text.strip("→»›>-←«‹") in NEXT_WORDS
 
 
-def _hub_score(page: Page, links: tuple[Link, ...]) -> float:
+def _hub_score(page: Page, links: tuple[Link, ...], said: Evidence) -> float:
     """Evidence that a page is a list of articles, less the evidence that it is one."""
-    said = Evidence(page, PageBlocks([], []), ())
     cards = sum(1 for link in links if link.place in ("main", "card") and (link.heading or link.words >= 6))
     prose = _prose(page)
     score = 2.5 * said.claims_listing - 3.0 * said.claims_article + 3.0 * said.is_root

@@ -1,4 +1,4 @@
-"""Feeds: Blogger's JSON, and Atom and RSS through feedparser, into the same records."""
+"""Feeds: Blogger's JSON, JSON Feed, and Atom, RSS and RDF through feedparser, into the same records."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read_feed_guarded(body: bytes) -> FeedPage:
 
 
 def read_feed(body: bytes) -> FeedPage:
-    """Read a page of a feed: Blogger's JSON, Atom or RSS.
+    """Read a page of a feed: Blogger's JSON, JSON Feed, Atom, RSS or RDF.
 
     Raises:
         DiscoveryError: the body is none of them.
@@ -44,12 +44,15 @@ def read_feed(body: bytes) -> FeedPage:
 
 def _read_json(body: bytes) -> FeedPage:
     try:
-        feed = json.loads(body)["feed"]
+        document = json.loads(body)
+        if "jsonfeed.org" in str(document.get("version", "")):
+            return FeedPage(tuple(map(_json_feed_entry, document["items"])), None, "", str(document.get("next_url") or ""))
+        feed = document["feed"]
         entries = tuple(_json_entry(entry) for entry in feed.get("entry", ()))
         links = _links(feed)
         return FeedPage(entries, _count(_text(feed, "openSearch$totalResults")), links.get("alternate", ""), links.get("next", ""))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise DiscoveryError(f"no Blogger feed: {type(error).__name__}: {error}"[:200]) from None
+        raise DiscoveryError(f"no feed: {type(error).__name__}: {error}"[:200]) from None
 
 
 def _json_entry(entry: Mapping[str, Any]) -> FeedEntry:
@@ -62,6 +65,21 @@ def _json_entry(entry: Mapping[str, Any]) -> FeedEntry:
         tags=tuple(str(category["term"]) for category in entry.get("category", ()) if category.get("term")),
         body=_text(entry, "content") or _text(entry, "summary"),
         full="content" in entry,
+    )
+
+
+def _json_feed_entry(item: Mapping[str, Any]) -> FeedEntry:
+    """An item of JSON Feed 1.0 or 1.1 (jsonfeed.org)."""
+    authors = item.get("authors") or ([item["author"]] if item.get("author") else [])
+    return FeedEntry(
+        url=str(item.get("url") or item.get("external_url") or ""),
+        title=str(item.get("title") or ""),
+        authors=tuple(str(author["name"]) for author in authors if author.get("name")),
+        published=parse_instant(item.get("date_published")),
+        updated=parse_instant(item.get("date_modified")),
+        tags=tuple(map(str, item.get("tags") or ())),
+        body=str(item.get("content_html") or item.get("summary") or ""),
+        full=bool(item.get("content_html")),
     )
 
 

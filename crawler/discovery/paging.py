@@ -12,7 +12,7 @@ MOST_PARTS = 30  # an article of more parts is a trap
 
 _IN_PATH = re.compile(r"/(?:page|pagina|seite|p|part|teil)[/_-]?(\d{1,5})(?:\.html?)?/?$", re.IGNORECASE)
 _LAST = re.compile(r"/(\d{1,3})/?$")
-_SUFFIX = re.compile(r"(?<=[a-z])[-_,](?:page-?|p|part-?|teil-?|seite-?)?(\d{1,2})(\.[a-z]{3,5})$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<=[a-z0-9])[-_,](?:page-?|p|part-?|teil-?|seite-?)?(\d{1,2})(\.[a-z]{3,5})$", re.IGNORECASE)
 
 
 class Numbered(NamedTuple):
@@ -52,6 +52,12 @@ def is_next(url: str, other: str) -> bool:
         return False
     mine = {(base, number) for base, number in numbered(url)}
     return any((base, number - 1) in mine for base, number in numbered(other) if number > 1)
+
+
+def is_part(first: str, url: str, number: int = 0) -> bool:
+    """Whether an address is that of a further part of an article (of a certain one, where `number` is given): `/story/2`, `/story?page=2`."""
+    bases = {found.base for found in numbered(first) if found.number == 1}
+    return any(found.base in bases and (found.number == number if number else 1 < found.number <= MOST_PARTS) for found in numbered(url))
 
 
 def is_later(url: str, other: str) -> bool:

@@ -32,10 +32,18 @@ class FeedPage:
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
-    """An address of a sitemap, and when it says that the page changed (aware), None where it does not."""
+    """An address of a sitemap.
+
+    Attributes:
+        url: the address.
+        modified: when it says that the page changed (aware), None where it does not.
+        title, published: what a news sitemap says of the article; `published` alone shows that it is one.
+    """
 
     url: str
     modified: datetime | None = None
+    title: str = ""
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class PageLinks:
         canonical, amp: addresses of `<link rel=canonical>` and `rel=amphtml`, "" where there is none.
         next_page: address of the next page of this list, or of the next part of this article; "" where there is none.
         rest_api: root of WordPress' REST interface, "" where it names none.
+        claims_article: its head or its JSON-LD says that it is an article.
         hub: how much the page looks like a list of articles (about -4 to 7); 2.5 and more is one.
         needs_script: it has hardly any text without its scripts.
     """
@@ -85,6 +94,7 @@ class PageLinks:
     amp: str = ""
     next_page: str = ""
     rest_api: str = ""
+    claims_article: bool = False
     hub: float = 0.0
     needs_script: bool = False
 

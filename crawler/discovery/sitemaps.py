@@ -72,7 +72,11 @@ def _entries(stream: IO[bytes]):  # type: ignore[no-untyped-def]
         if name in ("url", "sitemap"):
             fields = {_local(child): (child.text or "").strip() for child in element}
             if fields.get("loc"):
-                yield name, SitemapEntry(fields["loc"], parse_instant(fields.get("lastmod")))
+                news = next((child for child in element if _local(child) == "news"), None)
+                told = {_local(child): (child.text or "").strip() for child in news} if news is not None else {}
+                yield name, SitemapEntry(
+                    fields["loc"], parse_instant(fields.get("lastmod")), told.get("title", ""), parse_instant(told.get("publication_date"))
+                )
             root.clear()  # type: ignore[union-attr]
 
 

@@ -16,6 +16,7 @@ NO_NEWS = frozenset(
     advertise advertising mediadaten werbung cart basket checkout shop store donate help faq faqs hilfe support feedback sitemap site-map
     search suche recherche buscar busca cerca zoeken jobs careers karriere masthead accessibility rss feeds app apps cookie-settings
     wp-login wp-admin wp-content wp-includes wp-json xmlrpc cgi-bin cdn-cgi oauth logout unsubscribe corrections-policy code-of-ethics
+    team our-team who-we-are mission redaktion equipo
     comments comment reply share print-edition epaper e-paper tickets horoscope crossword weather tv-guide lost-password
     password contact-form become-a-member membership press-kit media-kit""".split()
 )
@@ -30,7 +31,7 @@ PAGE_PARAMETERS = frozenset("page paged pg pagina seite p page_num pagenum pagen
 """Parameters that number the pages of a list (or the parts of an article)."""
 
 ARTICLE_PARAMETERS = frozenset(
-    "id p article articleid article_id aid story storyid story_id nid newsid news_id artikel itemid item post post_id sid idn idarticle art".split()
+    "id p article articleid article_id aid story storyid story_id nid newsid news_id artikel itemid item post post_id idn idarticle art".split()
 )
 """Parameters that may name an article on sites without readable addresses."""
 

@@ -19,6 +19,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler import clock
 from crawler.extensions.session import Session
 from crawler.guard.bodies import FIRST_BYTES, FLAWS
+from crawler.signals import robots_read
 
 MOST_BYTES = 500 * 1024  # what RFC 9309 asks a crawler to read at least
 # RFC 9309, 2.4: a copy should not be used for more than a day. Blogger says max-age=0 of all it sends: an hour spares it five of six
@@ -93,12 +94,16 @@ class RobotsMiddleware:
         kept: _Kept | None = session.store.get(session.site, f"robots:{root}")
         if kept and clock.now() < datetime.fromisoformat(kept["until"]) and not getattr(self.crawler.spider, "full", False):
             self.crawler.stats.inc_value("robotstxt/kept")
-            return Protego.parse(kept["text"])
+            return self._rules_of(root, kept["text"])
         found = await self._fetch(root)
         if isinstance(found, str):
             return found
         text = _text(found)
         session.store.put(session.site, f"robots:{root}", _Kept(until=(clock.now() + _lifetime(found)).isoformat(), text=text))
+        return self._rules_of(root, text)
+
+    def _rules_of(self, root: str, text: str) -> Protego:
+        self.crawler.signals.send_catch_log(robots_read, root=root, text=text)
         return Protego.parse(text)
 
     async def _fetch(self, root: str) -> Response | str:

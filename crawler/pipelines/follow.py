@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -35,6 +36,9 @@ class FollowPipeline:
         decision = self.crawler.spider.follow(page, cleaning)  # type: ignore[union-attr]
         if decision is Follow.STORE:
             return item
+        if decision is Follow.REJECT and cleaning is not None:
+            detail = "the page has no sentence of text, or neither the date nor the marks of an article"
+            return replace(item, cleaning=replace(cleaning, document=None, code="no-news", detail=detail))
         if decision is Follow.LATER:
             raise Deferred(page.fetch.url)
         Session.of(self.crawler).pass_over(page.fetch.url)

@@ -1,0 +1,118 @@
+"""`news` on five sites of different make, told nothing but the address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from crawler.stores import Query
+from fixtures.replicas import MAKES, Make, Paper, Plain, SiteServer, Static, WordPress, stories
+from tests.crawlkit import crawl, read
+
+_NOT_WANTED = ("other", "trap", "missing", "twin")
+
+
+def stored(store: str) -> dict[str, str]:
+    """Address and text of every stored article."""
+    return {article.source_url: article.document["text"] for article in read(store, lambda s: s.articles(Query(limit=9999)))}
+
+
+def kinds(site: Make, requests: list[str]) -> Counter[str]:
+    return Counter(site.kind(target) for target in requests)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/news.db"
+
+
+@pytest.mark.parametrize("name", list(MAKES))
+def test_every_article_is_found_and_hardly_anything_else_is_asked_for(name: str, store: str) -> None:
+    site = MAKES[name](stories(24))
+    with SiteServer(site) as server:
+        done = crawl(server.url, store, spider="news")
+        asked = kinds(site, server.requests)
+        texts = stored(store)
+        assert set(texts) == site.article_urls()
+        # A trap, a guess at a sitemap or a feed: a handful, however large the site is (their share: benchmarks/anysite.py).
+        assert sum(asked[kind] for kind in _NOT_WANTED) <= (8 if name == "paper" else 6), [t for t in server.requests if site.kind(t) in _NOT_WANTED]
+        assert done.code == 0
+        assert max(Counter(server.requests).values()) == 1
+
+        server.requests.clear()
+        again = crawl(server.url, store, spider="news")
+        assert (again.code, again.items, again.tally.kinds.total()) == (0, [], 0)
+        assert not kinds(site, server.requests)["article"]
+        assert len(server.requests) <= 9
+    for story in site.stories:
+        assert texts[site.base + site.path(story)].split("\n\n") == list(story.paragraphs)
+
+
+def test_news_is_found_by_the_next_run(store: str) -> None:
+    older = stories(24)
+    site = Plain(older[2:])
+    with SiteServer(site) as server:
+        crawl(server.url, store, spider="news")
+        site.__init__(older)  # type: ignore[misc]  # two more articles
+        site.base = server.url
+        server.requests.clear()
+        done = crawl(server.url, store, spider="news")
+    assert {item["url"] for item in done.items} == {site.base + site.path(story) for story in older[:2]}
+    assert kinds(site, server.requests)["article"] == 2
+
+
+def test_sections_bound_a_run(store: str) -> None:
+    site = Plain(stories(30))
+    with SiteServer(site) as server:
+        crawl(server.url, store, {"sections": "desk/sport"}, spider="news")
+        front = {site.base + site.path(story) for story in site.stories if story.section == "sport"}
+        assert set(stored(store)) >= front
+        assert not [target for target in server.requests if target.startswith("/desk/") and "sport" not in target]
+
+
+def test_a_run_ends_at_its_budget_and_the_next_goes_on(store: str) -> None:
+    site = WordPress(stories(15))
+    with SiteServer(site) as server:
+        first = crawl(server.url, store, {"max_pages": "12"}, spider="news")
+        assert first.code == 0
+        assert kinds(site, server.requests)["article"] + kinds(site, server.requests)["hub"] == 12
+        crawl(server.url, store, spider="news")
+        assert set(stored(store)) == site.article_urls()
+
+
+def test_since_leaves_older_articles_alone(store: str) -> None:
+    site = WordPress(stories(20))
+    middle = site.stories[8].published
+    with SiteServer(site) as server:
+        crawl(server.url, store, {"since": middle.isoformat()}, spider="news")
+        newer = {site.base + site.path(story) for story in site.stories if story.published >= middle}
+        assert set(stored(store)) >= newer
+
+
+def test_an_article_in_parts_is_one_in_order_and_stays_one_when_cleaned_again(store: str) -> None:
+    site = Static(stories(10))
+    whole = next(story for story in site.stories if site.has_parts(story))
+    with SiteServer(site) as server:
+        crawl(server.url, store, spider="news")
+    url = site.base + site.path(whole)
+    assert stored(store)[url].split("\n\n") == list(whole.paragraphs)
+    raw = read(store, lambda s: s.raw_page(url))
+    assert raw is not None
+    from cleaners.records import Options
+    from crawler.cleaning import clean_page
+
+    again = clean_page(raw.body, url, Options()).document
+    assert again is not None
+    assert again["text"] == stored(store)[url]
+
+
+def test_an_empty_page_is_read_from_its_amp_version(store: str) -> None:
+    site = Paper(stories(20))
+    empty = [story for story in site.stories if site.is_empty(story)]
+    with SiteServer(site) as server:
+        crawl(server.url, store, spider="news")
+        twins = [target for target in server.requests if target.startswith("/amp")]
+    assert twins == ["/amp" + site.path(story) for story in empty]
+    assert all(site.base + site.path(story) in stored(store) for story in empty)
