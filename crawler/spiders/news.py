@@ -83,7 +83,7 @@ class NewsSpider(Whole, SourceReader):
         self._candidates: dict[str, Candidate] = {}
         self._twins: dict[str, str] = {}
         self._sections: dict[str, ListingState] = {}
-        self._due: Iterator[Request] = iter(())
+        self._asks: Iterator[Request] = iter(())
         self._moved = asyncio.Event()
         self._prepare_sources()
         self._prepare_whole()
@@ -160,12 +160,12 @@ class NewsSpider(Whole, SourceReader):
         """The next page to ask for: listed articles first, then what the frontier finds most promising."""
         if not self.budget.allows(len(self.session.asked)) or self.session.tally.fatal:
             return None
-        if request := next(self._due, None):
+        if request := next(self._asks, None):
             return request
         if self.stirred:
             self.stirred = False
-            self._due = self._due_requests()
-            if request := next(self._due, None):
+            self._asks = self._due_requests()
+            if request := next(self._asks, None):
                 return request
         while len(self._candidates) < _LOOKING and (candidate := self.frontier.pop()):
             if candidate.url not in self.session.asked:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import clock
 from crawler.discovery.paging import MOST_PARTS, is_part
 from crawler.guard.bodies import FLAWS
 from crawler.items import Cleaning, Page
@@ -47,7 +48,7 @@ class Whole(SiteSpider):
 
     @staticmethod
     def _now() -> datetime:
-        return datetime.now(UTC)
+        return clock.now()
 
     def more(self, page: Page, cleaning: Cleaning) -> bool:
         """Ask for what the page lacks; False where it is as whole as it will be."""
@@ -57,9 +58,9 @@ class Whole(SiteSpider):
         gathering = self._gathering.setdefault(page.fetch.url, _Gathering(page))
         if cleaning.document is not None and not is_hollow(cleaning):
             if self._is_part(page.fetch.url, links.next_page, gathering.parts + 1) and "parts" not in gathering.tried:
-                return self._ask(gathering, links.next_page, "part")
+                return self._request_more(gathering, links.next_page, "part")
         elif (cleaning.code in _EMPTY or is_hollow(cleaning)) and links.amp and "amp" not in gathering.tried and gathering.parts == 1:
-            return self._ask(gathering, links.amp, "amp")
+            return self._request_more(gathering, links.amp, "amp")
         del self._gathering[page.fetch.url]
         return False
 
@@ -67,7 +68,7 @@ class Whole(SiteSpider):
         """Whether an address is that of a certain part of an article: `/story/2`, `/story?page=2`."""
         return bool(url) and number <= MOST_PARTS and is_part(first, url, number)
 
-    def _ask(self, gathering: _Gathering, url: str, what: str) -> bool:
+    def _request_more(self, gathering: _Gathering, url: str, what: str) -> bool:
         own = self.site.adopt(url)
         if own is None:
             return False
