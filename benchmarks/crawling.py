@@ -1,6 +1,8 @@
-"""Crawls under stress, against the bundled replica: `python -m benchmarks.crawling kill|disk|overlap|idle [N]`.
+"""Crawls under stress, against the bundled replica: `python -m benchmarks.crawling kill|stop|disk|overlap|idle [N]`.
 
     kill     kill -9 at N seeded moments (default 50), each followed by a rerun: articles lost or doubled, length of the reruns
+             (by the clock, and in process time, which a busy machine disturbs less)
+    stop     SIGTERM and SIGINT by turns at N seeded moments (default 10) while a server lets us wait: seconds to the end, then a rerun
     disk     limit the size of every file at N offsets (default 20), then a run without the limit
     overlap  N staggered starts of the same crawl (default 20): how many ran
     idle     process time of a run with nothing new, with 100 and N (default 100,000) stored articles
@@ -8,6 +10,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
@@ -24,7 +27,7 @@ from typing import Any
 
 from cleaners.article import content_hash
 from crawler.stores import Fetch, Query, Saved, Store, open_store
-from fixtures.replica import ReplicaServer
+from fixtures.replica import Fault, ReplicaOptions, ReplicaServer, load_articles
 
 _STORE = "bullionbite.db"
 
@@ -53,25 +56,61 @@ def articles(folder: Path) -> Counter[tuple[str, str]]:
     return Counter((article.url, article.document["text"]) for article in found)
 
 
+def process_time() -> float:
+    """User and system seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def kill(count: int) -> int:
     """Kill crawls at seeded moments; the number of those whose rerun did not end with the whole set in time."""
     chance = random.Random(20260101)
     failures = 0
     with ReplicaServer() as replica, _Folders() as folder:
+        before = process_time()
         code, normal = crawl(replica.url, folder("whole"), "-o", "out.jsonl")
-        whole = articles(folder("whole"))
-        print(f"undisturbed: exit {code}, {len(whole)} articles, {normal:.1f} s", flush=True)
+        work, whole = process_time() - before, articles(folder("whole"))
+        print(f"undisturbed: exit {code}, {len(whole)} articles, {normal:.1f} s, {work:.1f} s of process time", flush=True)
         for number in range(count):
             place, moment = folder(f"kill{number}"), chance.uniform(0.5, normal)
             process = subprocess.Popen(command(replica.url, "-o", "out.jsonl"), cwd=place, env=environment(), stderr=subprocess.DEVNULL)
             time.sleep(moment)
             process.send_signal(signal.SIGKILL)
             process.wait()
+            before = process_time()
             code, seconds = crawl(replica.url, place, "-o", "out.jsonl")
+            worked = process_time() - before
             lines = (place / "out.jsonl").read_text(encoding="utf-8").count("\n")
             good = code == 0 and articles(place) == whole and lines == len(whole) and seconds < 2 * normal
             failures += not good
-            print(f"killed after {moment:4.1f} s: rerun exit {code}, {len(articles(place))} articles, {lines} lines, {seconds:.1f} s", flush=True)
+            found = f"{len(articles(place))} articles, {lines} lines, {seconds / normal:.2f} of the time, {worked / work:.2f} of the work"
+            print(f"killed after {moment:4.1f} s: rerun exit {code}, {found}", flush=True)
+    print(f"{failures} of {count} failed")
+    return failures
+
+
+def stop(count: int) -> int:
+    """Stop crawls by signals; the number of those that took over ten seconds, or whose rerun did not end with the whole set."""
+    chance = random.Random(20260101)
+    failures = 0
+    options = ReplicaOptions(slow_seconds=60)
+    with ReplicaServer(options=options, articles=load_articles()[:24]) as replica, _Folders() as folder:
+        _, normal = crawl(replica.url, folder("whole"))
+        whole, slow = articles(folder("whole")), replica.site.posts()[8].path
+        for turn in range(count):
+            number = (signal.SIGTERM, signal.SIGINT)[turn % 2]
+            place, moment = folder(f"stop{turn}"), chance.uniform(1, normal)
+            replica.faults[slow] = Fault.SLOW
+            process = subprocess.Popen(command(replica.url), cwd=place, env=environment(), stderr=subprocess.DEVNULL)
+            time.sleep(moment)
+            process.send_signal(number)
+            begun = time.monotonic()
+            code, seconds = process.wait(), time.monotonic() - begun
+            replica.faults.clear()
+            after, _ = crawl(replica.url, place)
+            good = code != 0 and seconds < 10 and after == 0 and articles(place) == whole
+            failures += not good
+            print(f"{number.name} after {moment:4.1f} s: exit {code} in {seconds:.1f} s, then {after}, {len(articles(place))} articles", flush=True)
     print(f"{failures} of {count} failed")
     return failures
 
@@ -79,23 +118,39 @@ def kill(count: int) -> int:
 def disk(count: int) -> int:
     """Limit files at offsets up to the size of the store; the number of runs that ended well, or left something broken."""
     failures = 0
-    with ReplicaServer() as replica, _Folders() as folder:
+    with ReplicaServer(articles=load_articles()[:40]) as replica, _Folders() as folder:
         crawl(replica.url, folder("whole"), "-o", "out.jsonl")
         whole, size = articles(folder("whole")), (folder("whole") / _STORE).stat().st_size
         for number in range(count):
-            place, limit = folder(f"disk{number}"), 4096 + number * size // count
+            # Sizes vary a little from run to run: the last limit stays well within what every run writes.
+            place, limit = folder(f"disk{number}"), 4096 + number * (9 * size // 10) // count
 
             def narrow(limit: int = limit) -> None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
             code, _ = crawl(replica.url, place, "-o", "out.jsonl", preexec_fn=narrow)
-            half = (place / "out.jsonl").exists()
+            damage = damaged(place)
             after, _ = crawl(replica.url, place, "-o", "out.jsonl")
-            good = code == 6 and not half and after == 0 and articles(place) == whole
+            good = code == 6 and not damage and after == 0 and articles(place) == whole
             failures += not good
-            print(f"limit {limit:>9,}: exit {code}, then {after}, {len(articles(place))} articles", flush=True)
+            print(f"limit {limit:>9,}: exit {code}, {damage or 'all files parse'}; then {after}, {len(articles(place))} articles", flush=True)
     print(f"{failures} of {count} failed")
     return failures
+
+
+def damaged(folder: Path) -> str:
+    """What a run left broken in its folder: the store, a line of its feed, a half file; "" for nothing."""
+    if (folder / _STORE).exists() and (folder / _STORE).stat().st_size:
+        with open_store(f"sqlite:///{folder / _STORE}") as store:
+            if problems := store.check():
+                return problems[0]
+    try:
+        for feed in folder.glob("*.jsonl"):
+            for line in feed.read_text(encoding="utf-8").splitlines():
+                json.loads(line)
+    except ValueError as error:
+        return str(error)
+    return ", ".join(path.name for path in folder.glob(".*.part"))
 
 
 def overlap(count: int) -> int:
@@ -121,10 +176,9 @@ def idle(count: int) -> int:
             times, requests = [], 0
             for _ in range(5):
                 replica.requests.clear()
-                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                before = process_time()
                 crawl(replica.url, place)
-                after = resource.getrusage(resource.RUSAGE_CHILDREN)
-                times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+                times.append(process_time() - before)
                 requests = len(replica.requests)
             print(f"{size:>7,} articles: {min(times):.2f} s of process time, {requests} requests")
     return 0
@@ -168,7 +222,7 @@ class _Folders:
 
 def _main(arguments: list[str]) -> int:
     benchmarks: dict[str, tuple[Callable[[int], int], int]] = {
-        "kill": (kill, 50), "disk": (disk, 20), "overlap": (overlap, 20), "idle": (idle, 100_000)
+        "kill": (kill, 50), "stop": (stop, 10), "disk": (disk, 20), "overlap": (overlap, 20), "idle": (idle, 100_000)
     }  # fmt: skip
     if not arguments or arguments[0] not in benchmarks:
         print(__doc__, file=sys.stderr)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from scrapy.http import Response
 
 from cleaners.article import ARTICLE_FIELDS
+from crawler import clock
+from crawler.middlewares import robots
 from crawler.stores import Query
 from fixtures.replica import Fault, ReplicaOptions, ReplicaServer, load_articles
 from tests.crawlkit import Crawl, crawl, read
@@ -169,3 +172,26 @@ def test_articles_before_a_date_are_left_out(replica: ReplicaServer, store: str)
     newer = {post.path for post in replica.site.posts() if post.updated >= datetime(2023, 3, 10, tzinfo=UTC)}
     assert set(stored(store)) | set(dead(store)) == newer
 
+
+def test_robots_are_kept_for_a_while_and_asked_for_again(replica: ReplicaServer, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    crawl(replica.url, store)
+    begun = clock.now()
+    asked = []
+    for minutes in (30, 70, 80):
+        monkeypatch.setattr(clock, "now", lambda minutes=minutes: begun + timedelta(minutes=minutes))
+        replica.requests.clear()
+        crawl(replica.url, store)
+        asked.append(paths(replica)["/robots.txt"])
+    assert asked == [0, 1, 0]
+    replica.faults["/robots.txt"] = Fault.SERVER_ERROR
+    monkeypatch.setattr(clock, "now", lambda: begun + timedelta(days=2))
+    assert crawl(replica.url, store).code == 4
+
+
+@pytest.mark.parametrize(
+    ("control", "hours"),
+    [("", 24), ("max-age=0", 1), ("private, MAX-AGE=7200", 2), ('max-age="7200"', 2), ("max-age=99999999", 24), ("max-age=soon", 24), ("s-max-age=1", 24)],
+)
+def test_how_long_robots_are_kept(control: str, hours: int) -> None:
+    response = Response("https://bite.example/robots.txt", headers={"Cache-Control": control} if control else {})
+    assert robots._lifetime(response) == timedelta(hours=hours)

@@ -313,6 +313,20 @@ def test_a_bad_sitemap_costs_its_posts_alone(name: str, store: str) -> None:
         assert len(blog.paths()) < 12
 
 
+def test_a_cut_sitemap_is_said_and_read_again(store: str) -> None:
+    with Blog() as blog:
+        blog.fill(3)
+        whole = sitemap([blog.url + path for path in blog.posts])
+        blog.routes["/feeds/posts/default"] = feed_answer([blog.url + blog.posts[0]])
+        blog.routes["/sitemap.xml"] = answer(whole[: whole.rindex("<url>") + 9], ETag='"1"')
+        first = visit(blog, store)
+        assert (first.code, kept(store)) == (3, set(blog.posts[:2]))
+        assert "/sitemap.xml: cut after 2 addresses" in first.verdict.cause
+        blog.routes["/sitemap.xml"] = answer(whole, ETag='"1"')
+        assert (visit(blog, store).code, kept(store)) == (0, set(blog.posts))
+        assert not [seen for seen in blog.requests if seen.path == "/sitemap.xml" and "if-none-match" in seen.headers]
+
+
 def test_listings_without_end_end(store: str) -> None:
     """A feed that repeats itself for ever, a feed that says it has a billion entries, a sitemap index that leads ever deeper."""
     with Blog() as blog:

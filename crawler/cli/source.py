@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 import urllib.error
 import urllib.request
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import NamedTuple
 
 from crawler.cli.errors import CliError
 from crawler.exit_codes import ExitCode
+from crawler.guard.opener import GuardedOpener
+from crawler.guard.secrets import masked
 
 MAX_BYTES = 8 * 1024 * 1024
 SECONDS = 20.0
@@ -72,47 +73,38 @@ def _bounded(body: bytes, name: str) -> bytes:
 
 
 def fetch(url: str) -> Source:
-    """One request, redirects followed, within `MAX_BYTES` and `SECONDS`.
+    """One request, redirects followed to public addresses only, within `MAX_BYTES` and `SECONDS`.
 
     Raises:
         HttpStatus: the server answered with an error.
         CliError: there was no whole answer.
     """
-    opener = urllib.request.OpenerDirector()  # not `build_opener`, which adds handlers for ftp:, file: and data:
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPRedirectHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.UnknownHandler(),
-    ):
-        opener.add_handler(handler)
+    name = masked(url)
     headers = {"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"}
     try:
-        request = urllib.request.Request(url, headers=headers)
-        with opener.open(request, timeout=SECONDS) as response:
-            body = _read_bounded(response, url)
-            return Source(
-                body, response.url, response.headers.get_content_charset(), response.status, response.headers["Date"]
-            )
+        with GuardedOpener(url, SECONDS) as opener:
+            try:
+                with opener.open(urllib.request.Request(url, headers=headers)) as response:
+                    body = _read_bounded(response, name)
+            finally:
+                if opener.expired:
+                    raise CliError(f"{name}: not complete after {SECONDS:g} s", ExitCode.UNREACHABLE) from None
     except urllib.error.HTTPError as error:
-        raise HttpStatus(f"{url}: HTTP {error.code} {error.reason}", error.code) from None
+        raise HttpStatus(f"{name}: HTTP {error.code} {error.reason}", error.code) from None
     except (OSError, HTTPException, ValueError) as error:
-        raise CliError(f"{url}: {getattr(error, 'reason', None) or error}", ExitCode.UNREACHABLE) from None
+        raise CliError(f"{name}: {masked(str(getattr(error, 'reason', None) or error))}", ExitCode.UNREACHABLE) from None
+    return Source(body, response.url, response.headers.get_content_charset(), response.status, response.headers["Date"])
 
 
-def _read_bounded(response: object, url: str) -> bytes:
-    """The body, within the bounds of size and of the whole time (a socket's own limit is for each read only)."""
-    deadline = time.monotonic() + SECONDS
+def _read_bounded(response: HTTPResponse, name: str) -> bytes:
+    """The body, within the bound of size, and whole."""
     parts: list[bytes] = []
     size = 0
-    while part := response.read1(65536):  # type: ignore[attr-defined]
+    while part := response.read1(65536):
         parts.append(part)
         size += len(part)
         if size > MAX_BYTES:
-            raise CliError(f"{url}: larger than {MAX_BYTES // 2**20} MiB", ExitCode.UNREACHABLE)
-        if time.monotonic() > deadline:
-            raise CliError(f"{url}: not complete after {SECONDS:g} s", ExitCode.UNREACHABLE)
+            raise CliError(f"{name}: larger than {MAX_BYTES // 2**20} MiB", ExitCode.UNREACHABLE)
+    if response.length:
+        raise CliError(f"{name}: cut, {response.length} bytes did not come", ExitCode.UNREACHABLE)
     return b"".join(parts)

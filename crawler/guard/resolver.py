@@ -11,7 +11,8 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer, provider
 
-from crawler.guard.addresses import Allowance, host_name, is_literal, is_metadata, is_public
+from crawler.guard.addresses import host_name
+from crawler.guard.gate import Gate
 
 _REMEMBERED = 1000
 
@@ -21,7 +22,7 @@ class _HasSettings(Protocol):
 
 
 @implementer(IHostnameResolver)
-class GuardedResolver:
+class GuardedResolver(Gate):
     """A resolver in front of the reactor's own; set as `TWISTED_DNS_RESOLVER`.
 
     Every connection of Scrapy goes through it, literal addresses in any spelling included, whoever asked for it: start address,
@@ -34,10 +35,9 @@ class GuardedResolver:
     """
 
     def __init__(self, reactor: ReactorBase, inner: IHostnameResolver | None = None) -> None:
+        super().__init__()
         self.reactor = reactor
         self.inner = inner or reactor.nameResolver
-        self._allowances: dict[object, Allowance] = {}
-        self._inside_at_first: dict[tuple[str, int], bool] = {}
         self._refused: OrderedDict[tuple[str, int], str] = OrderedDict()
 
     @classmethod
@@ -55,37 +55,6 @@ class GuardedResolver:
     def install_on_reactor(self) -> None:
         """Take the place of the reactor's resolver."""
         self.reactor.installNameResolver(self)
-
-    # -- what the operator opened -----------------------------------------------------------------------------------------------
-
-    def open(self, crawl: object, allowance: Allowance) -> None:
-        """Open what the operator of a crawl named, until `close`."""
-        self._allowances[crawl] = allowance
-
-    def close(self, crawl: object) -> None:
-        """Forget what the operator of a crawl opened."""
-        self._allowances.pop(crawl, None)
-        if not self._allowances:
-            self._inside_at_first.clear()
-
-    def objection(self, host: str, port: int, addresses: Sequence[str]) -> str:
-        """The address for which a host must not be connected to, "" where nothing speaks against it.
-
-        A name with one address inside is refused whole: it is not an honest name. The name of a start address may lead inside
-        when it does so from the first (an intranet), never to where clouds hand out credentials, and one that led outside at
-        first has been rebound when it leads inside later.
-        """
-        inside = next((address for address in addresses if not is_public(address)), "")
-        if any(allowance.lists(host, port) for allowance in self._allowances.values()):
-            return ""
-        if not any(allowance.names(host, port) for allowance in self._allowances.values()):
-            return inside
-        if is_literal(host):
-            return ""
-        if metadata := next(filter(is_metadata, addresses), ""):
-            return metadata
-        allowed = self._inside_at_first.setdefault((host_name(host), port), bool(inside)) if addresses else True
-        return "" if allowed else inside
 
     # -- what was refused -------------------------------------------------------------------------------------------------------
 
