@@ -11,8 +11,9 @@ from storekit import SITE, hours
 
 import cleaners
 from cleaners.records import Options
-from crawler.items import feed_from_hint
-from crawler.stores import Dead, Fetch, Saved, Store, open_store
+from crawler.items import CleanedPage, Cleaning, Page, feed_from_hint
+from crawler.pipelines.deduplicate import DeduplicatePipeline
+from crawler.stores import Dead, Fetch, PageState, Saved, Store, open_store
 
 __all__ = ["shell"]
 
@@ -153,3 +154,23 @@ def test_a_page_fetched_again_in_the_meantime_is_left_to_the_crawl(store: Store)
         == ferry.digest
         == store.state([address("ferry")])[address("ferry")].raw_digest
     )
+
+
+def test_a_canonical_link_that_the_crawl_refused_stays_refused(shell: Shell, store_url: str) -> None:
+    link = "<link rel=canonical href='https://gazette.example/ferry.html'>"
+    pipeline = DeduplicatePipeline()
+    with open_store(store_url) as store:
+        for name in PARAGRAPHS:
+            body = page(name).replace(b"<head>", b"<head>" + link.encode())
+            document = cleaners.clean(body, address(name), options=Options(fetched_at=hours(0), status=200)).to_dict()
+            fetch = Fetch(address(name), hours(0))
+            pipeline.process_item(CleanedPage(Page(SITE, fetch, PageState(fetch.url, SITE, fetch.at, fetch.at)), Cleaning(document)))
+            store.save([Saved(SITE, fetch, document, body)])
+        before = [(article.url, article.document) for article in store.articles()]
+
+    ran = shell("reclean", "--workers", 0, "--store", store_url)
+
+    assert ran.err == "recleaned: 3 unchanged\n"
+    with open_store(store_url) as store:
+        assert [(article.url, article.document) for article in store.articles()] == before
+        assert len(before) == 3

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cleaners.records import Options
+from crawler.canonical import CanonicalCheck
 from crawler.cli.app import app
 from crawler.cli.history import diff_lines
 from crawler.cli.options import DEFAULT_STORE, Since, Site, StoreUrl, existing_store, moment, now
@@ -91,6 +92,7 @@ def _options(rules: Path | None, profiles: Path | None) -> Options:
 async def _compare(store: Store, pages: Iterator[RawPage], work: _Work) -> Counter[str]:
     """Clean every page, show what differs, spool what is to be stored; how many pages ended in which way."""
     tally: Counter[str] = Counter()
+    check = CanonicalCheck()
     async for page, cleaning in _cleaned(pages, work):
         current = store.article(page.fetch.url)
         if current is not None and current.source_url != page.fetch.url:
@@ -100,7 +102,7 @@ async def _compare(store: Store, pages: Iterator[RawPage], work: _Work) -> Count
             if current is not None:
                 work.console.print(Text(f"{page.fetch.url}: {cleaning.code} now; the article is kept", style="yellow"))
         else:
-            document = scrubbed(cleaning.document)
+            document = scrubbed(_settled(cleaning.document, current, check))
             verdict = _verdict(current, document)
             if verdict != "unchanged":
                 work.console.print(Text(f"{verdict}: {page.fetch.url}  {storable(document['title'])}", style="bold"))
@@ -134,6 +136,15 @@ async def _clean(pool: CleaningPool, page: RawPage, options: Options) -> Cleanin
         options, charset=fetch.charset, fetched_at=fetch.at, status=fetch.status, feed=feed_from_hint(fetch.feed)
     )
     return await pool.clean(page.body, fetch.final_url or fetch.url, known)
+
+
+def _settled(document: dict[str, Any], current: Stored | None, check: CanonicalCheck) -> dict[str, Any]:
+    """The document with the canonical address that the crawl would give it; what the crawl has refused stays refused."""
+    if current is not None and current.document.get("canonical_url") == current.document.get("url"):
+        document["canonical_url"] = document["url"]
+    else:
+        check.settle(document)
+    return document
 
 
 def _verdict(current: Stored | None, document: Document) -> str:

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
+from crawler.canonical import CanonicalCheck
 from crawler.items import CleanedPage
 
 
 class DeduplicatePipeline:
-    """Distrusts canonical links that would merge different articles; the store then merges what has the same canonical address.
-
-    Themes with a mistake declare the front page, or one and the same post, as the canonical address of every page.
-    """
+    """Distrusts canonical links that would merge different articles; the store then merges what has the same canonical address."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
+        self._check = CanonicalCheck()
 
     def process_item(self, item: Any) -> Any:
-        """Replace a canonical address that can't be the article's own by the address it was fetched from."""
+        """Settle a document's canonical address; the rest passes through."""
         if isinstance(item, CleanedPage) and item.cleaning.document is not None:
-            document = item.cleaning.document
-            canonical = document.get("canonical_url")
-            if canonical and not self._is_plausible(canonical, document):
-                document["canonical_url"] = document["url"]
+            self._check.settle(item.cleaning.document)
         return item
-
-    def _is_plausible(self, canonical: str, document: dict[str, Any]) -> bool:
-        if canonical == document["url"]:
-            return True
-        if urlsplit(canonical).path in ("", "/") and urlsplit(document["url"]).path not in ("", "/"):
-            return False
-        return self._texts.setdefault(canonical, document["content_hash"]) == document["content_hash"]
