@@ -183,6 +183,7 @@ def kill(folder: Path, moments: int, victims: Sequence[str]) -> None:
             killed += _killed(arguments, folder, victim, wait)
             timed(command(archives, "--out", "killed", "--workers", 2), folder)  # what a user does next; all done is fine
             same += contents(folder / "killed") == whole
+            print(f"{victim} at {wait:.1f} s: {same} of {moment + 1} identical, {killed} killed at work", file=sys.stderr, flush=True)
         print(f"{victim:11} {same} of {moments} ended with identical files; {killed} were killed while at work", flush=True)
 
 
