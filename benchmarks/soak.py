@@ -77,6 +77,9 @@ def _clean(body: bytes) -> dict[str, object]:
 def _end(future: Future[dict[str, object]]) -> str:
     try:
         future.result()
+    except (TimedOut, OutOfMemory, WorkerDied) as error:
+        print(f"worker failure: {error}", flush=True)
+        return error.code
     except CleanerError as error:
         return error.code
     except Exception as error:

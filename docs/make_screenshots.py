@@ -62,6 +62,8 @@ def shoot(browser: Browser, address: str, revised: int, plain: int) -> None:
 
 
 def _settle(page: Page, view: str) -> None:
+    if view == "search":
+        page.locator(".facets summary").first.wait_for(state="attached")
     if view == "inspector":
         page.keyboard.press("n")
         page.wait_for_timeout(300)

@@ -47,7 +47,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 def inert_page(root: Element, pairs: Sequence[tuple[Block, Decision]], marks: str) -> str:
     """The page as an HTML document without scripts, links, forms or anything to be fetched.
 
-    Every text run of a block stands in `<bb-block data-b="INDEX" data-keep="1|0">`.
+    Every text run of a block stands in `<bb-block data-b="INDEX" data-keep="1|0|title">`; `title` is the headline, which is kept beside the text.
 
     Args:
         root: the tree that the blocks point into.
@@ -76,7 +76,7 @@ class _Writer:
 
     def __init__(self, pairs: Sequence[tuple[Block, Decision]]) -> None:
         self._pieces = iter(
-            [(piece, block.index, decision.keep) for block, decision in pairs for piece in block.pieces]
+            [(piece, block.index, _mark(decision)) for block, decision in pairs for piece in block.pieces]
         )
         self._next = next(self._pieces, None)
 
@@ -109,12 +109,16 @@ class _Writer:
         if self._next is None or self._next[0].parent is not parent or self._next[0].text != text:
             yield escape(text, quote=False)
             return
-        _, index, keep = self._next
+        _, index, mark = self._next
         self._next = next(self._pieces, None)
         if text.isspace():
             yield escape(text, quote=False)
         else:
-            yield f'<bb-block data-b="{index}" data-keep="{keep:d}">{escape(text, quote=False)}</bb-block>'
+            yield f'<bb-block data-b="{index}" data-keep="{mark}">{escape(text, quote=False)}</bb-block>'
+
+
+def _mark(decision: Decision) -> str:
+    return "title" if decision.reason == "title" else f"{decision.keep:d}"
 
 
 def _start(tag: str, element: Element) -> str:

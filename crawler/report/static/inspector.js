@@ -7,7 +7,7 @@
   const wrong = new Set(), off = new Set();
   let current = null, inFrame = new Map();
 
-  const words = ({ keep, reason, score }) => `${keep ? "kept" : "removed"} · ${reason}${score === null ? "" : ` · score ${score.toFixed(2)}`}`;
+  const words = ({ keep, reason, score }) => `${keep ? "kept" : reason === "title" ? "kept as the title" : "removed"} · ${reason}${score === null ? "" : ` · score ${score.toFixed(2)}`}`;
   const elements = (index) => [...document.querySelectorAll(`.prose [data-b="${index}"], #rows [data-b="${index}"]`), ...(inFrame.get(index) || [])];
   const each = (index, change) => elements(index).forEach(change);
   const shown = (block) => !off.has(`${block.keep} ${block.reason}`);
@@ -103,8 +103,14 @@
     $("count").textContent = `${count} of ${blocks.size} blocks`;
   }
 
+  // The block before the first that is in view: pages begin with menus by the screenful, and the first press of a key should not go there.
+  function before() {
+    const inView = (element) => { const box = element.getBoundingClientRect(); return box.height && box.bottom > 0 && box.top < frame.clientHeight; };
+    return order.findIndex((index) => (inFrame.get(index) || []).some(inView)) - 1;
+  }
+
   function step(by, want) {
-    let at = current === null ? (by > 0 ? -1 : order.length) : order.indexOf(current);
+    let at = current !== null ? order.indexOf(current) : by > 0 ? (frame ? Math.max(before(), -1) : -1) : order.length;
     for (at += by; at >= 0 && at < order.length; at += by) {
       const block = blocks.get(order[at]);
       if (shown(block) && (want === undefined || Boolean(block.keep) === want)) { select(block.index, ""); return; }
