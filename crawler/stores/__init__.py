@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.stores.base import Store, StoreError
+from crawler.stores.locks import SiteLock, lock_site
 from crawler.stores.records import (
     Change,
     Dead,
@@ -34,7 +35,8 @@ DEFAULT_STORE_URL = "sqlite:///bullionbite.db"
 
 
 def open_store(url: str = DEFAULT_STORE_URL) -> Store:
-    """Open (and, where needed, create or migrate) the store at an SQLAlchemy URL such as `sqlite:///path/to/file.db`.
+    """Open (and, where needed, create or migrate) the store at an SQLAlchemy URL such as `sqlite:///path/to/file.db`
+    or `postgresql+psycopg://user@host/database`.
 
     Raises:
         StoreError: the URL is of no known kind, or the store cannot be opened.
@@ -43,7 +45,12 @@ def open_store(url: str = DEFAULT_STORE_URL) -> Store:
         from crawler.stores.sqlite import SqliteStore  # opened on demand: the protocol costs no database import
 
         return SqliteStore(url)
-    raise StoreError("bad-url", f"no store for {url.split(':', 1)[0]!r}; use sqlite:///path/to/file.db")
+    if url.startswith("postgresql"):
+        from crawler.stores.postgres import PostgresStore
+
+        return PostgresStore(url)
+    known = "sqlite:///path/to/file.db or postgresql+psycopg://user@host/database"
+    raise StoreError("bad-url", f"no store for {url.split(':', 1)[0]!r}; use {known}")
 
 
 __all__ = [
@@ -70,9 +77,11 @@ __all__ = [
     "Sample",
     "Saved",
     "Sighting",
+    "SiteLock",
     "Store",
     "StoreError",
     "Stored",
     "Unchanged",
+    "lock_site",
     "open_store",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Table, update
+from sqlalchemy import Connection, Engine, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -16,14 +16,14 @@ from crawler.stores.base import StoreError
 Row = dict[str, Any]
 
 CAUSES = (
-    ("full", ("disk is full", "no space left", "file too large")),
+    ("full", ("disk is full", "no space left", "file too large", "could not extend file")),
     ("io-error", ("disk i/o error",)),
     ("locked", ("database is locked", "lock timeout", "deadlock detected")),
     ("read-only", ("readonly database", "read-only", "permission denied")),
     ("corrupt", ("malformed", "not a database", "corrupt")),
     (
         "unavailable",
-        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed"),
+        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed", "terminating connection", "connection is closed"),
     ),
 )
 
@@ -49,6 +49,8 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads: it sees one moment of the store, blocks no writer and is blocked by none."""
         with self.explained(), self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection.execution_options(only_reads=True)
 
     @contextmanager
@@ -57,9 +59,9 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(_cause(str(error.orig)), f"{self.name}: {error.orig}") from error
+            raise StoreError(cause_of(str(error.orig)), f"{self.name}: {error.orig}") from error
         except self.engine.dialect.loaded_dbapi.Error as error:
-            raise StoreError(_cause(str(error)), f"{self.name}: {error}") from error
+            raise StoreError(cause_of(str(error)), f"{self.name}: {error}") from error
         except SQLAlchemyError as error:
             raise StoreError("failed", f"{self.name}: {error}") from error
 
@@ -96,6 +98,11 @@ class Numbers:
         last = int(self._connection.execute(statement).scalar_one())
         return range(last - count + 1, last + 1)
 
+    def hold(self) -> None:
+        """Keep other writers out until the transaction ends. SQLite has done so when it began."""
+        counter = select(schema.counters.c.value).where(schema.counters.c.name == "sequence")
+        self._connection.execute(counter.with_for_update())
+
     def next(self) -> int:
         """The next number, out of `reserve` taken at once; those left over are skipped."""
         number = next(self._reserved, None)
@@ -110,9 +117,9 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     if not rows:
         return
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
-    keys = [column.name for column in table.primary_key]
-    changes = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changes), [dict(row) for row in rows])
+    changes = {name: insert.excluded[name] for name in rows[0] if name not in table.primary_key.columns}
+    statement = insert.on_conflict_do_update(index_elements=_key(connection, table), set_=changes)
+    connection.execute(statement, [dict(row) for row in rows])
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -120,10 +127,17 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
     if not rows:
         return
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
-    keys = [column.name for column in table.primary_key]
-    connection.execute(insert.on_conflict_do_nothing(index_elements=keys), [dict(row) for row in rows])
+    statement = insert.on_conflict_do_nothing(index_elements=_key(connection, table))
+    connection.execute(statement, [dict(row) for row in rows])
 
 
-def _cause(message: str) -> str:
+def _key(connection: Connection, table: Table) -> list[Any]:
+    """What makes a row unique: the primary key; on PostgreSQL a URL in it by its hash (see `migrations/versions/0002_tables.py`)."""
+    by_hash = connection.dialect.name == "postgresql"
+    return [func.url_key(column) if by_hash and column.name == "url" else column for column in table.primary_key]
+
+
+def cause_of(message: str) -> str:
+    """The code of a database's message."""
     lowered = message.lower()
     return next((code for code, signs in CAUSES if any(sign in lowered for sign in signs)), "failed")

@@ -35,6 +35,7 @@ class Running(Database):
     def run_end(self, run: int, now: datetime, outcome: str, exit_code: int, stats: Mapping[str, Any]) -> None:
         values = {"ended_at": now, "outcome": outcome, "exit_code": exit_code, "stats": _plain(stats)}
         with self.write() as connection:
+            Numbers(connection).hold()
             _publish(
                 connection,
                 select(revisions.c.id).where(revisions.c.run == run, ~revisions.c.held, revisions.c.position.is_(None)),
@@ -51,6 +52,7 @@ class Running(Database):
 
     def hold(self, run: int) -> int:
         with self.write() as connection:
+            Numbers(connection).hold()
             query = select(revisions.c.article_id, revisions.c.position).where(
                 revisions.c.run == run, ~revisions.c.held
             )
@@ -66,6 +68,7 @@ class Running(Database):
 
     def release(self, run: int) -> int:
         with self.write() as connection:
+            Numbers(connection).hold()
             held = select(revisions.c.article_id).where(revisions.c.run == run, revisions.c.held)
             changed = list(connection.scalars(held))
             connection.execute(update(revisions).where(revisions.c.run == run).values(held=False))

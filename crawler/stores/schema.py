@@ -1,8 +1,7 @@
-"""The tables, the same on every back end, and how an older store is brought up to date."""
+"""The tables as they are today, the same on every back end; `crawler/stores/migrations` makes them and brings older stores up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Connection,
     DateTime,
     Float,
     ForeignKey,
@@ -22,15 +20,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    inspect,
-    select,
     text,
-    update,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
-
-from crawler.stores.base import StoreError
 
 
 class Utc(TypeDecorator[datetime]):
@@ -64,9 +57,7 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 counters = Table(
     "counters",
     metadata,
-    Column(
-        "name", String, primary_key=True
-    ),  # `schema`: version of the tables; `sequence`: the last id or position given out
+    Column("name", String, primary_key=True),  # `sequence`: the last id or position given out
     Column("value", Id, nullable=False),
 )
 
@@ -272,28 +263,3 @@ exports = Table(
     Column("cursor", Id, nullable=False),
     Column("at", Utc, nullable=False),
 )
-
-Migration = Callable[[Connection], None]
-
-
-def migrate(connection: Connection, create: Migration, upgrades: tuple[Migration, ...]) -> None:
-    """Bring the store to today's version within the caller's transaction.
-
-    Args:
-        create: makes the tables of a fresh store, in today's form.
-        upgrades: the steps from version 1 to 2, 2 to 3 and so on, for stores that are there.
-
-    Raises:
-        StoreError: `too-new`, when a later version of this program made the store.
-    """
-    latest = 1 + len(upgrades)
-    if not inspect(connection).has_table("counters"):
-        create(connection)
-        connection.execute(counters.insert(), [{"name": "schema", "value": latest}, {"name": "sequence", "value": 0}])
-    version = connection.scalar(select(counters.c.value).where(counters.c.name == "schema")) or latest
-    if version > latest:
-        raise StoreError("too-new", f"the store has schema {version}, this program knows {latest}; upgrade it")
-    for upgrade in upgrades[version - 1 :]:
-        upgrade(connection)
-    if version < latest:
-        connection.execute(update(counters).where(counters.c.name == "schema").values(value=latest))

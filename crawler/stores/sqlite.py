@@ -24,10 +24,10 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from crawler.stores import schema
-from crawler.stores.backfill import counted
 from crawler.stores.base import StoreError
 from crawler.stores.exporting import Exporting
 from crawler.stores.frontier import Frontier
+from crawler.stores.migrations import migrate
 from crawler.stores.packing import storable
 from crawler.stores.rawpages import RawPages
 from crawler.stores.reading import Reading
@@ -47,24 +47,6 @@ PRAGMAS = (
     "cache_size = -32768",
 )
 
-FTS = """
-CREATE VIRTUAL TABLE articles_fts USING fts5(
-    title, text, authors, tags, content='articles', content_rowid='id', tokenize="unicode61 remove_diacritics 2");
-CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
-    INSERT INTO articles_fts(rowid, title, text, authors, tags) VALUES (new.id, new.title, new.text, new.authors, new.tags);
-END;
-CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
-    INSERT INTO articles_fts(articles_fts, rowid, title, text, authors, tags)
-    VALUES ('delete', old.id, old.title, old.text, old.authors, old.tags);
-END;
-CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, text, authors, tags ON articles
-WHEN old.title <> new.title OR old.text <> new.text OR old.authors <> new.authors OR old.tags <> new.tags BEGIN
-    INSERT INTO articles_fts(articles_fts, rowid, title, text, authors, tags)
-    VALUES ('delete', old.id, old.title, old.text, old.authors, old.tags);
-    INSERT INTO articles_fts(rowid, title, text, authors, tags) VALUES (new.id, new.title, new.text, new.authors, new.tags);
-END;
-"""
-
 fts = table("articles_fts", column("rowid"), column("rank"))
 MATCH = text("articles_fts MATCH :match")
 SNIPPET: ColumnElement[str] = literal_column("snippet(articles_fts, 1, '[', ']', '…', 16)")
@@ -80,8 +62,7 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
 
     def __init__(self, url: str) -> None:
         super().__init__(_engine(url))
-        with self.write() as connection:
-            schema.migrate(connection, _create, (counted,))
+        migrate(self)
 
     def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
         ids = self.search_ids(connection, query, conditions)
@@ -152,12 +133,6 @@ def _latest(connection: Connection, matching: Select[Any], match: str, limit: in
     latest = matching.order_by(fts.c.rowid.desc()).limit(limit)
     ids = list(connection.scalars(latest, {"match": f"{{title}} : ({match})"}))
     return list(dict.fromkeys(ids + list(connection.scalars(latest, {"match": match}))))[:limit]
-
-
-def _create(connection: Connection) -> None:
-    schema.metadata.create_all(connection)
-    for statement in re.split(r"(?<=;)\n(?=CREATE)", FTS.strip()):
-        connection.exec_driver_sql(statement)
 
 
 def _engine(url: str) -> Any:

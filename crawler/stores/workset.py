@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, or_, select
 
-from crawler.stores import schema
+from crawler.stores import schema, words
 from crawler.stores.connection import Numbers, Row, insert_missing, upsert
 from crawler.stores.packing import chunks, instant, pack_json, storable, unpack_json
 from crawler.stores.records import Document
@@ -20,6 +20,7 @@ class Workset:
     def __init__(self, connection: Connection, expected: int) -> None:
         self.connection = connection
         self.numbers = Numbers(connection, reserve=3 * expected)  # an article, a revision and a sample a page
+        self.numbers.hold()  # before anything is read: what is read is written back changed
         self.pages: dict[str, Row] = {}
         self.articles: dict[int, Row] = {}
         self.ids: dict[str, int] = {}
@@ -133,6 +134,8 @@ def write_details(connection: Connection, standing: Sequence[tuple[Row, Document
         connection.execute(schema.labels.insert(), labels)
     if ledger:
         connection.execute(schema.removals.insert(), ledger)
+    if connection.dialect.name == "postgresql":  # SQLite's triggers keep its index
+        write_words(connection, [row for row, _ in standing])
 
 
 def clear_details(connection: Connection, numbers: Iterable[int]) -> None:
@@ -140,6 +143,13 @@ def clear_details(connection: Connection, numbers: Iterable[int]) -> None:
     for chunk in chunks(numbers):
         for table in (schema.labels, schema.removals):
             connection.execute(delete(table).where(table.c.article_id.in_(chunk)))
+        if connection.dialect.name == "postgresql":
+            connection.execute(delete(words.fts).where(words.fts.c.article_id.in_(chunk)))
+
+
+def write_words(connection: Connection, rows: Iterable[Row]) -> None:
+    """Index the texts of these articles (PostgreSQL)."""
+    upsert(connection, words.fts, [{"article_id": row["id"], "words": words.vector(row)} for row in rows])
 
 
 def _labels(number: int, document: Document) -> list[Row]:

@@ -1,0 +1,73 @@
+"""Brings a store to today's tables: Alembic's versions in `versions/`, applied in one transaction when a store is opened.
+
+A new version is a file `NNNN_what.py` with its `revision`, the one before as `down_revision` and an `upgrade()` that works on both back ends;
+`HEAD` names it, and `crawler/stores/schema.py` has the tables as they are after it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, column, inspect, select, table, text
+
+from crawler.stores.base import StoreError
+from crawler.stores.connection import Database
+
+HEAD = "0002"
+"""The version that this program works with."""
+
+_LOCK = 0x62756C6C  # one process at a time makes or migrates a PostgreSQL store
+
+
+def migrate(database: Database) -> None:
+    """Make a fresh store's tables, or bring an older one up to date. A store of today's version costs one question.
+
+    Raises:
+        StoreError: `too-new`, when a later version of this program made the store.
+    """
+    with database.read() as connection:
+        if _version(connection) == HEAD:
+            return
+    with database.write() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        version = _version(connection)
+        if version == HEAD:
+            return
+        if version is None and inspect(connection).has_table("counters"):
+            _adopt(connection)
+        elif version is not None and version > HEAD:
+            raise StoreError("too-new", f"the store has schema {version}, this program knows {HEAD}; upgrade it")
+        _upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    """The version of the store's tables; None for one that Alembic has never seen."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(select(table("alembic_version", column("version_num")).c.version_num))
+    return version
+
+
+def _adopt(connection: Connection) -> None:
+    """Hand a store from before Alembic (SQLite only) over to it: its version was a counter."""
+    from crawler.stores.backfill import counted
+
+    version = connection.scalar(text("SELECT value FROM counters WHERE name = 'schema'")) or 0
+    if version > 2:
+        raise StoreError("too-new", f"the store has schema {version}, this program knows {HEAD}; upgrade it")
+    if version == 1:
+        counted(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES ('0002')"))
+    connection.execute(text("DELETE FROM counters WHERE name = 'schema'"))
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # on demand: a store of today's version never needs it
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, "head")

@@ -1,0 +1,124 @@
+"""The store on a PostgreSQL server: one for many crawls at once, searched with `tsvector`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, cast, create_engine, func, select, text
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from crawler.stores import schema
+from crawler.stores.base import StoreError
+from crawler.stores.exporting import Exporting
+from crawler.stores.frontier import Frontier
+from crawler.stores.migrations import migrate
+from crawler.stores.rawpages import RawPages
+from crawler.stores.reading import Reading
+from crawler.stores.records import Query
+from crawler.stores.running import Running
+from crawler.stores.saving import Saving
+from crawler.stores.words import fts, snippet, terms, tsquery
+
+articles = schema.articles
+
+COMMON = 2_000
+"""As on SQLite: matches of more articles are not ranked, the latest come first."""
+
+# Weights of D (text), C (unused), B (authors, tags), A (title): those of SQLite's ranking.
+WEIGHTS = text("'{0.25, 0.25, 0.5, 1.0}'::float4[]")
+_BY_LENGTH = 1  # of `ts_rank`: a word says more of a short text
+
+# A host that dies must not keep its locks for two hours, which is the system's own patience.
+CONNECT = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "application_name": "bullionbite"}
+
+ORPHANS = (
+    ("revisions without their article", "SELECT count(*) FROM revisions r LEFT JOIN articles a ON a.id = r.article_id WHERE a.id IS NULL"),
+    ("articles without their revision", "SELECT count(*) FROM articles a LEFT JOIN revisions r ON r.id = a.revision_id WHERE r.id IS NULL"),
+    ("fetches without their bytes", "SELECT count(*) FROM fetches f LEFT JOIN blobs b USING (digest) WHERE b.digest IS NULL"),
+    ("articles that search cannot find", "SELECT count(*) FROM articles a LEFT JOIN articles_fts f ON f.article_id = a.id WHERE f.article_id IS NULL AND NOT a.held"),
+)
+
+
+class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
+    """A `crawler.stores.base.Store` in a database of a PostgreSQL server (14 or later, encoding UTF-8)."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(create_engine(server_url(url), connect_args=CONNECT, pool_size=5))
+        migrate(self)
+
+    def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
+        ids = self.search_ids(connection, query, conditions)
+        texts = {row[0]: row[1] for row in connection.execute(select(articles.c.id, articles.c.text).where(articles.c.id.in_(ids)))}
+        asked = terms(query.text)
+        return {number: snippet(texts.get(number, ""), asked) for number in ids}
+
+    def search_ids(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> list[int]:
+        asked = terms(query.text)
+        if not asked:
+            return []
+        wanted = query.offset + query.limit
+        if self._is_common(connection, tsquery(asked)):
+            titled = list(connection.scalars(_latest(tsquery(asked, "A"), conditions, wanted)))
+            rest = list(connection.scalars(_latest(tsquery(asked), conditions, wanted))) if len(titled) < wanted else []
+            return list(dict.fromkeys(titled + rest))[query.offset : wanted]
+        matching = _matching(fts.c.article_id, tsquery(asked), conditions)
+        rank = func.ts_rank(WEIGHTS, fts.c.words, _query(tsquery(asked)), _BY_LENGTH)
+        best = matching.order_by(rank.desc(), fts.c.article_id.desc())
+        return list(connection.scalars(best.limit(query.limit).offset(query.offset)))
+
+    def search_count(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> int:
+        asked = terms(query.text)
+        if not asked:
+            return 0
+        return connection.scalar(_matching(func.count(), tsquery(asked), conditions)) or 0
+
+    def _is_common(self, connection: Connection, match: str) -> bool:
+        few = select(fts.c.article_id).where(_matches(match)).limit(COMMON + 1).subquery()
+        return (connection.scalar(select(func.count()).select_from(few)) or 0) > COMMON
+
+    def check(self) -> list[str]:
+        with self.read() as connection:
+            found = ((words, connection.scalar(text(query)) or 0) for words, query in ORPHANS)
+            return [f"{count} {words}" for words, count in found if count]
+
+
+def server_url(url: str) -> URL:
+    """The URL with the driver that is used.
+
+    Raises:
+        StoreError: `bad-url`, or `missing-driver` where psycopg is not installed.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError("bad-url", "a PostgreSQL store is named postgresql+psycopg://user@host/database") from error
+    if parsed.drivername not in ("postgresql", "postgresql+psycopg") or not parsed.database:
+        raise StoreError("bad-url", f"{parsed.render_as_string()}: write postgresql+psycopg://user@host/database")
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise StoreError("missing-driver", "PostgreSQL needs psycopg: pip install 'bullionbite[postgres]'") from None
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def _query(match: str) -> Any:
+    return cast(match, TSQUERY)
+
+
+def _matches(match: str) -> ColumnElement[bool]:
+    return fts.c.words.bool_op("@@")(_query(match))
+
+
+def _matching(what: Any, match: str, conditions: list[ColumnElement[bool]]) -> Select[Any]:
+    """A query over full-text matches, joined to the articles only where a condition needs them: held ones have no words."""
+    query = select(what).select_from(fts).where(_matches(match))
+    if len(conditions) > 1:
+        query = query.join(articles, articles.c.id == fts.c.article_id).where(*conditions)
+    return query
+
+
+def _latest(match: str, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
+    """Matches of common words, the latest first."""
+    return _matching(fts.c.article_id, match, conditions).order_by(fts.c.article_id.desc()).limit(limit)
