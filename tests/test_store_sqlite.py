@@ -47,7 +47,7 @@ def test_a_store_of_a_later_version_is_refused(tmp_path: Path) -> None:
     open_store(address).close()
     connection = sqlite3.connect(tmp_path / "store.db")
     with connection:
-        connection.execute("UPDATE counters SET value = 99 WHERE name = 'schema'")
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     with pytest.raises(StoreError) as error:
         open_store(address)

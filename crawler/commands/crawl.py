@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import re
 import sys
 from pathlib import Path
 from typing import NoReturn
 
-from filelock import FileLock, Timeout
 from scrapy import Spider
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
@@ -22,6 +20,8 @@ from crawler import jsonlog
 from crawler.addresses import start_address
 from crawler.discovery.urls import Site
 from crawler.exit_codes import ConfigurationError, ExitCode, Verdict
+from crawler.guard.secrets import masked
+from crawler.stores import SiteLock, StoreError, lock_site
 
 logger = logging.getLogger(__name__)
 _NUMBERS = ("CLEAN_WORKERS", "CLEAN_TIMEOUT", "RECHECK_BUDGET", "RETRY_AFTER_MAX", "DOWNLOAD_DELAY", "DOWNLOAD_MAXSIZE")
@@ -121,16 +121,16 @@ class Command(BaseRunSpiderCommand):
         except KeyError:
             raise ConfigurationError(f"there is no spider {name!r}; known: {', '.join(sorted(loader.list()))}") from None
 
-    def _take_lock(self, site: Site) -> FileLock:
-        """The lock of the site; the operating system frees it when the process ends, however it ends."""
+    def _take_lock(self, site: Site) -> SiteLock:
+        """The lock of the site; it is free again when the process ends, however it ends."""
         assert self.settings is not None
-        cfg = closest_scrapy_cfg()
-        folder = Path(self.settings.get("LOCK_DIR") or Path(cfg).parent / ".scrapy" / "locks")
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / f"{re.sub(r'[^a-z0-9.-]', '_', site.key)}.lock")
+        folder = Path(self.settings.get("LOCK_DIR") or Path(closest_scrapy_cfg()).parent / ".scrapy" / "locks")
         try:
-            lock.acquire(timeout=0)
-        except Timeout:
+            lock = lock_site(self.settings["STORE_URL"], site.key, folder)
+        except StoreError as error:
+            code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
+            _leave(code, f"STORE_URL {masked(error.detail)}")
+        if lock is None:
             _leave(ExitCode.ALREADY_RUNNING, f"another run of {site.key} is under way")
         return lock
 

@@ -23,7 +23,7 @@ CAUSES = (
     ("corrupt", ("malformed", "not a database", "corrupt")),
     (
         "unavailable",
-        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed", "terminating connection", "connection is closed"),
+        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed", "terminating connection", "connection is closed", "connection is bad", "is the server running", "authentication failed"),
     ),
 )
 

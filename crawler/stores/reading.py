@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 from crawler.stores import schema
 from crawler.stores.connection import Row
 from crawler.stores.figures import Facet
-from crawler.stores.packing import unpack_json
+from crawler.stores.packing import storable, unpack_json
 from crawler.stores.records import Change, DeadLetter, Query, Revision, Stored
 from crawler.stores.statistics import Counting
 
@@ -172,8 +172,9 @@ def _fetch(connection: Connection, condition: Any, snippets: dict[int, str] | No
 def _article_id(connection: Connection, url_or_id: str | int) -> int | None:
     if isinstance(url_or_id, int):
         return url_or_id
-    by_key = select(articles.c.id).where(articles.c.url == url_or_id)
-    by_page = select(schema.pages.c.article_id).where(schema.pages.c.url == url_or_id)
+    url = storable(url_or_id)
+    by_key = select(articles.c.id).where(articles.c.url == url)
+    by_page = select(schema.pages.c.article_id).where(schema.pages.c.url == url)
     return connection.scalar(by_key) or connection.scalar(by_page)
 
 

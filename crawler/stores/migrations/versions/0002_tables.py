@@ -89,11 +89,11 @@ Table(
     Column("duplicate_of", Id),
     Column("boilerplate_changes", Integer, nullable=False, default=0),
     Index("articles_hash", "content_hash"),
-  
+
     Index("articles_dated", "dated", "held"),
     Index("articles_site", "site", "dated", "held"),
     Index("articles_held", "held", sqlite_where=text("held = 1"), postgresql_where=text("held")),
-  
+
     Index("articles_counted", "site", "held", "gone_at", "boilerplate_changes"),
     Index("articles_duplicate", "saved_at", sqlite_where=text("duplicate_of IS NOT NULL"), postgresql_where=text("duplicate_of IS NOT NULL")),
 )

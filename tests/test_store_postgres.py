@@ -1,0 +1,149 @@
+"""What is particular to the server: long addresses, its locks, many writers, words, and the ways of failing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, inspect
+from storekit import SITE, hours, saved, url
+
+from crawler.stores import Listing, Query, Sighting, Store, StoreError, lock_site, open_store, schema
+from crawler.stores.words import snippet, terms, tsquery, words
+from tests.crawlkit import ROOT, environment
+
+
+def test_addresses_and_labels_of_any_length_are_keys(store: Store) -> None:
+    long = "".join(f"{number:x}" for number in range(9000))  # does not compress below the limit of PostgreSQL's B-trees
+    for _ in range(2):
+        store.discover(Listing(SITE, url(long + "feed"), "feed", hours(0), sightings=[Sighting(url(long))]))
+        store.save([saved(long, authors=[long], tags=[long]), saved(long + "2", "Another text.")])
+
+    assert store.state([url(long), url("x")])[url(long)].outcome == "article"
+    assert [item.url for item in store.articles(Query(tag=long))] == [url(long)]
+    assert store.count() == 2
+    assert list(store.listings(SITE)) == [url(long + "feed")]
+    assert store.raw_page(url(long)) is not None
+
+
+def test_migrations_give_the_tables_that_the_code_knows(store_url: str) -> None:
+    open_store(store_url).close()
+    engine = create_engine(store_url)
+    found = inspect(engine)
+    for table in schema.metadata.sorted_tables:
+        columns = {column["name"]: column["nullable"] for column in found.get_columns(table.name)}
+        assert columns == {column.name: column.nullable for column in table.columns}, table.name
+        assert {index.name for index in table.indexes} <= {index["name"] for index in found.get_indexes(table.name)}, table.name
+    engine.dispose()
+
+
+def test_two_writers_at_once_lose_and_double_nothing(postgres_url: str) -> None:
+    failures: list[BaseException] = []
+
+    def write(site: str) -> None:
+        try:
+            with open_store(postgres_url) as store:
+                for number in range(15):
+                    store.save([saved(f"{site}-{number}", f"Text {site} {number}."), saved("shared", f"Version {number}.")])
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in ("a", "b", "c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    with open_store(postgres_url) as store:
+        assert store.count() == 46
+        history = store.history(url("shared"))
+        assert [revision.number for revision in history] == list(range(1, len(history) + 1))
+        assert store.check() == []
+
+
+def test_a_site_is_locked_until_its_process_dies(postgres_url: str, tmp_path: Path) -> None:
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER, postgres_url], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    assert lock_site(postgres_url, "gazette", tmp_path) is None
+    other = lock_site(postgres_url, "other", tmp_path)
+    assert other is not None
+    holder.kill()
+    holder.wait()
+    for _ in range(200):  # the server notices the closed socket by itself
+        if lock := lock_site(postgres_url, "gazette", tmp_path):
+            break
+    assert lock is not None
+    lock.release()
+    other.release()
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from crawler.stores import lock_site
+lock = lock_site(sys.argv[1], "gazette", Path("."))
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("address", ["postgresql:", "postgresql://", "postgresql+asyncpg://x/y", "postgresql+psycopg://nobody@localhost"])
+def test_an_address_of_no_database_is_a_clear_error(address: str) -> None:
+    with pytest.raises(StoreError) as error:
+        open_store(address)
+    assert error.value.code == "bad-url"
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
+    address = f"postgresql+psycopg://crawler:secret@/news?host={tmp_path}"
+    for attempt in (lambda: open_store(address), lambda: lock_site(address, "gazette", tmp_path)):
+        with pytest.raises(StoreError) as error:
+            attempt()
+        assert error.value.code == "unavailable"
+        assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Öztürk's 3.5-year-old", ["ozturk", "s", "3", "5", "year", "old"]),
+        ("snake_case ÉTÉ", ["snake", "case", "ete"]),
+        ("Москва 東京", ["москва", "東京"]),
+    ],
+)
+def test_words_are_those_of_the_embedded_store(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@given(st.text())
+def test_folding_keeps_the_words_of_any_text_plain(text: str) -> None:
+    assert all(character.isalnum() for word in words(text) for character in word)
+
+
+def test_terms_become_a_query_of_plain_words() -> None:
+    asked = terms("\"after the flood\" mil* NEAR(a,b) '; --")
+    assert tsquery(asked) == "('after' <-> 'the' <-> 'flood') & ('mil':*) & ('near' <-> 'a' <-> 'b')"
+    assert tsquery(terms("mil* bread"), "A") == "('mil':*A) & ('bread':A)"
+
+
+def test_a_snippet_shows_where_the_hits_stand_together() -> None:
+    text = "A flood. " + "Nothing here, at all. " * 20 + "After the Flöod the mill opened. " + "More words. " * 20
+    assert "the [Flöod] the [mill] opened" in snippet(text, terms("flood mill*"))
+    assert snippet("", terms("flood")) == ""
+
+
+def test_a_text_of_very_many_words_is_stored_and_found(store: Store) -> None:
+    text = " ".join(f"word{number}" for number in range(120_000))
+    store.save([saved("book", text + " end", title="Book")])
+    assert [item.url for item in store.articles(Query(text="word7 book"))] == [url("book")]
+
+
+def test_an_address_with_a_nul_is_unknown(store: Store) -> None:
+    assert store.article("https://gazette.example/\0") is None
