@@ -99,7 +99,7 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         few = list(load_articles())[: options.articles]
         servers = [stack.enter_context(ReplicaServer(articles=few)) for _ in range(options.sites)]
-        (folder / "sites.toml").write_text("".join(f'[[site]]\nurl = "{server.url}"\n' for server in servers))
+        (folder / "sites.toml").write_text("[defaults]\nspider = 'bullionbite'\n" + "".join(f'[[site]]\nurl = "{server.url}"\n' for server in servers))
         address, second = stack.enter_context(cluster())
         store = options.store or f"sqlite:///{folder}/fleet.db"
         watch = Watch()

@@ -97,7 +97,7 @@ def test_sites_of_one_host_are_crawled_by_one_task() -> None:
 def test_every_site_is_crawled_into_one_store(shell: Shell, servers: list[ReplicaServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    text = "[defaults]\nsettings = { CLEAN_WORKERS = 0 }\n" + "".join(f'[[site]]\nurl = "{server.url}"\n' for server in servers)
+    text = "[defaults]\nspider = 'bullionbite'\nsettings = { CLEAN_WORKERS = 0 }\n" + "".join(f'[[site]]\nurl = "{server.url}"\n' for server in servers)
     path = listed(tmp_path, text)
     ran = shell("fleet", path, "--store", "sqlite:///fleet.db")
     assert ran.code == 0, ran.err

@@ -53,7 +53,7 @@ def _site(entry: Any, defaults: Mapping[str, Any], where: str) -> FleetSite:
         raise ConfigurationError(f"{where}: url is missing")
     if unknown := (entry.keys() | defaults.keys()) - _KEYS:
         raise ConfigurationError(f"{where}: unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(_KEYS))}")
-    spider = entry.get("spider") or defaults.get("spider") or "bullionbite"
+    spider = entry.get("spider") or defaults.get("spider") or "news"
     try:
         url = start_address(spider, "", {"url": str(entry["url"])}, {})
     except ConfigurationError as error:
