@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html as markup
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cleaners import assemble, fallback, kinds, neighbours, profiles, rules, scorer, sites
+from cleaners import assemble, embedded, fallback, kinds, neighbours, profiles, rules, scorer, sites
 from cleaners.article import Article
 from cleaners.assemble.rendering import StoredRendering, TreeRendering
 from cleaners.blocks import read_blocks
@@ -42,7 +42,23 @@ def clean(html: bytes | str, url: str | None = None, *, options: Options | None 
 
 
 def clean_page(page: Page) -> Article:
-    """Clean a page that is parsed already; it raises what `clean` raises."""
+    """Clean a page that is parsed already; it raises what `clean` raises.
+
+    Where the markup holds no sentence of an article, the page's own data may (`cleaners.embedded`).
+    """
+    try:
+        article = _cleaned(page)
+    except (EmptyPage, NotAnArticle) as error:
+        if error.code not in embedded.CODES or (filled := embedded.article_page(page)) is None:
+            raise
+    else:
+        if not embedded.is_hollow(article.text) or (filled := embedded.article_page(page)) is None:
+            return article
+    article = _cleaned(filled)
+    return replace(article, metadata=replace(article.metadata, notes=(*article.metadata.notes, embedded.NOTE)))
+
+
+def _cleaned(page: Page) -> Article:
     judged = judge(page)
     if judged.profile and (code := judged.profile.refusal(judged.page)):
         raise NotAnArticle(f"so says the profile {judged.profile.name}", code=code)

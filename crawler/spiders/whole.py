@@ -24,7 +24,9 @@ def is_hollow(cleaning: Cleaning) -> bool:
     """Whether a page has no sentence of text before its scripts have run, though something (a menu) was taken for text."""
     if cleaning.links is None or not cleaning.links.needs_script or cleaning.document is None:
         return False
-    return not any(len(text) >= 60 and text.rstrip("”\"’)").endswith((".", "!", "?", "…", "。")) for text in cleaning.document["text"].split("\n\n"))
+    text: str = cleaning.document["text"]
+    ends = (".", "!", "?", "…", "。")
+    return not any(len(part) >= 60 and part.rstrip("”\"’)»").endswith(ends) for part in text.split("\n\n"))
 
 
 @dataclass(slots=True)
