@@ -13,11 +13,13 @@ from cleaners.errors import BadRule, CleanerError, EmptyPage, NotAnArticle, NotH
 from cleaners.records import Block, Candidate, Decision, FeedEntry, Image, Metadata, Options, Removal
 
 if TYPE_CHECKING:
+    from cleaners.memory import SiteMemory, observe
     from cleaners.pipeline import clean, clean_text, explain
 
 __all__ = [
     "Article", "BadRule", "Block", "Candidate", "CleanerError", "Decision", "EmptyPage", "FeedEntry", "Image", "Metadata",
-    "NotAnArticle", "NotHtml", "Options", "PageTooLarge", "Removal", "clean", "clean_text", "explain",
+    "NotAnArticle", "NotHtml", "Options", "PageTooLarge", "Removal", "SiteMemory", "clean", "clean_text", "explain",
+    "observe",
 ]  # fmt: skip
 
 
@@ -27,4 +29,8 @@ def __getattr__(name: str) -> Any:
         from cleaners import pipeline
 
         return getattr(pipeline, name)
+    if name in ("SiteMemory", "observe"):
+        from cleaners import memory
+
+        return getattr(memory, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

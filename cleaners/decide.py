@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from cleaners import scorer
 from cleaners.features.arrays import Floats
-from cleaners.records import Block, Decision, Element, PageBlocks
+from cleaners.memory import REASON, shifted
+from cleaners.records import Block, Decision, Element, FeedEntry, Memory, PageBlocks
 from cleaners.shingles import words
 
 PROFILE_CONFIDENCE = 0.98
@@ -57,6 +58,27 @@ def decide(
             least = min(cut + FRAGMENT_MARGIN, FRAGMENT_LEAST) if cut <= value and _is_fragment(block) else cut
             decisions.append(Decision(block.index, value >= least, "model", value))
     return _without_dangling_headings(found.blocks, decisions)
+
+
+def remember(found: PageBlocks, decisions: list[Decision], memory: Memory, feed: FeedEntry | None = None) -> list[Decision]:
+    """The decisions after what is known of the site's other pages; what a rule dropped stays dropped.
+
+    Args:
+        found: the page's blocks.
+        decisions: one a block, in order.
+        memory: what was learnt of the site.
+        feed: what the feed said of the page; memory never contradicts the body it carries.
+    """
+    shifts = memory.shifts(found.blocks, [decision.keep for decision in decisions], feed)
+    if not shifts.any():
+        return decisions
+    prior = np.array([PROFILE_CONFIDENCE if d.score is None else d.score for d in decisions], np.float32)
+    after = shifted(prior, shifts)
+    changed = (shifts < 0) & (after < 0.5)
+    decided = [
+        d._replace(keep=False, reason=REASON, score=d.score and float(after[d.index])) if changed[d.index] else d for d in decisions
+    ]
+    return _without_dangling_headings(found.blocks, decided)
 
 
 def threshold(scores: Floats, sizes: NDArray[Any]) -> float:

@@ -10,8 +10,9 @@ from cleaners import assemble, embedded, fallback, kinds, neighbours, profiles, 
 from cleaners.article import Article
 from cleaners.assemble.rendering import StoredRendering, TreeRendering
 from cleaners.blocks import read_blocks
-from cleaners.decide import ProfileBody, confidence, decide, without_title
+from cleaners.decide import ProfileBody, confidence, decide, remember, without_title
 from cleaners.errors import EmptyPage, NotAnArticle
+from cleaners.memory import SiteMemory
 from cleaners.metadata import Context, read_metadata
 from cleaners.page import Page, read_page
 from cleaners.profiles import Profile
@@ -20,13 +21,16 @@ from cleaners.rules import Rulings
 from cleaners.saved_text import clean_saved
 
 
-def clean(html: bytes | str, url: str | None = None, *, options: Options | None = None) -> Article:
+def clean(
+    html: bytes | str, url: str | None = None, *, options: Options | None = None, memory: SiteMemory | None = None
+) -> Article:
     """Clean one page.
 
     Args:
         html: the page; bytes are decoded as a browser would (BOM, HTTP charset from `options`, `<meta>`, then detection).
         url: where it was fetched; relative links and the site's profile need it.
         options: what else is known of the page, and which rules to use.
+        memory: what was learnt of the site's other pages (`cleaners.SiteMemory`).
 
     Returns:
         The article: its text, metadata, confidence, and the ledger of what was removed.
@@ -38,6 +42,8 @@ def clean(html: bytes | str, url: str | None = None, *, options: Options | None 
         PageTooLarge: the page passes a bound.
         BadRule: a rule or profile file named in `options` is invalid.
     """
+    if memory is not None:
+        options = replace(options or Options(), memory=memory)
     return clean_page(read_page(html, url, options))
 
 
@@ -148,7 +154,7 @@ class Judged:
 
 
 def judge(page: Page) -> Judged:
-    """Profile, blocks, rules, scores, decisions: everything up to the choice of text.
+    """Profile, blocks, rules, scores, memory, decisions: everything up to the choice of text.
 
     Raises:
         EmptyPage: the page has no text.
@@ -165,6 +171,8 @@ def judge(page: Page) -> Judged:
     decisions = decide(found, scores, rulings.removed, named)
     if scores is not None and page.options.fallback:
         decisions = fallback.reconsider(page, found, decisions)
+    if page.options.memory is not None:
+        decisions = remember(found, decisions, page.options.memory, page.options.feed)
     if scores is not None:
         decisions = neighbours.settle(found, decisions)
     return Judged(page, profile, body, found, rulings, decisions)

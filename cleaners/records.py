@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from lxml import etree
+from numpy.typing import NDArray
 
 Element = etree._Element
 
@@ -31,6 +32,12 @@ class FeedEntry:
     source: str = "feed"
 
 
+class Memory(Protocol):
+    """What the cleaner asks of a site's memory; see `cleaners.memory.SiteMemory`."""
+
+    def shifts(self, blocks: Sequence[Block], kept: Sequence[bool], feed: FeedEntry | None = None) -> NDArray[Any]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """All that a caller may tell the cleaner; the defaults suit a page of which nothing else is known.
@@ -44,6 +51,7 @@ class Options:
         profiles_dir: a folder of extra site profiles (TOML); they win over the built-in ones.
         profile: name of a site profile to use whatever the host; None chooses by host and markup.
         fallback: let trafilatura decide a page on which the model is unsure.
+        memory: what was learnt of the site's other pages (`cleaners.SiteMemory`).
     """
 
     charset: str | None = None
@@ -54,6 +62,7 @@ class Options:
     profiles_dir: Path | None = None
     profile: str | None = None
     fallback: bool = True
+    memory: Memory | None = field(default=None, repr=False)
 
 
 class Piece(NamedTuple):

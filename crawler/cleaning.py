@@ -13,6 +13,7 @@ from cleaners.article import Article
 from cleaners.errors import BadRule, CleanerError
 from cleaners.guarded import is_out_of_memory
 from cleaners.joining import join_articles
+from cleaners.memory import observe
 from cleaners.page import read_page
 from cleaners.pipeline import clean_page as clean_parsed
 from cleaners.records import FeedEntry, Options
@@ -45,10 +46,11 @@ def clean_page(body: bytes, url: str, options: Options, follow: bool = False) ->
         if is_out_of_memory(error):
             raise
         return Cleaning(code="cleaner-exception", detail=f"{type(error).__name__}: {error}"[:300], failed=True)
+    trace = observe(article.explain())
     agreement = compare(article.text, options.feed)
     if agreement is not None and agreement < AGREEMENT_FLOOR:
         article = replace(article, confidence=min(article.confidence, agreement))
-    return Cleaning(article.to_dict(), agreement=agreement, template=template, measures=measure(article, len(body)), links=links)
+    return Cleaning(article.to_dict(), agreement=agreement, template=template, measures=measure(article, len(body)), links=links, trace=trace)
 
 
 def compare(text: str, feed: FeedEntry | None) -> float | None:

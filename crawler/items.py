@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from cleaners.memory import Trace
 from cleaners.records import FeedEntry
 from crawler.discovery.records import PageLinks
 from crawler.stores.records import Fetch, PageState
@@ -77,6 +78,7 @@ class Cleaning:
         agreement: how far the page's text and the feed's full text agree (0-1), None where they were not compared.
         template: fingerprint of the page's skeleton.
         measures: the page's measures for the health gate.
+        trace: what an article's page leaves for its site's memory.
         links: what the page says of other pages, where that was asked for.
     """
 
@@ -87,6 +89,7 @@ class Cleaning:
     agreement: float | None = None
     template: str = ""
     measures: Mapping[str, float] = field(default_factory=dict)
+    trace: Trace | None = field(default=None, repr=False)
     links: PageLinks | None = field(default=None, repr=False)
 
 

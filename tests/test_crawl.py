@@ -195,3 +195,12 @@ def test_robots_are_kept_for_a_while_and_asked_for_again(replica: ReplicaServer,
 def test_how_long_robots_are_kept(control: str, hours: int) -> None:
     response = Response("https://bite.example/robots.txt", headers={"Cache-Control": control} if control else {})
     assert robots._lifetime(response) == timedelta(hours=hours)
+
+
+def test_a_run_learns_what_recurs_on_the_sites_pages(replica: ReplicaServer, store: str) -> None:
+    crawl(replica.url, store)
+    site = next(iter(read(store, lambda s: s.articles(Query(limit=1))))).site
+    learnt = read(store, lambda s: s.get(site, "site-memory"))
+    assert 0 < learnt["pages"] <= 12
+    crawl(replica.url, store, {"full": "1"})
+    assert read(store, lambda s: s.get(site, "site-memory")) == learnt  # a page teaches once

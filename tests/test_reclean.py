@@ -174,3 +174,20 @@ def test_a_canonical_link_that_the_crawl_refused_stays_refused(shell: Shell, sto
     with open_store(store_url) as store:
         assert [(article.url, article.document) for article in store.articles()] == before
         assert len(before) == 3
+
+
+def test_reclean_uses_what_the_site_has_taught(shell: Shell, store: Store, store_url: str) -> None:
+    advertisement = "Our harbour tours leave at noon, book a seat in the office today."
+    before = store.article(address("ferry"))
+    assert before is not None
+    assert advertisement in before.document["text"]
+    news = ("The lighthouse will be painted white once more", "Two hundred geese have landed on the green", "A baker was made an honorary citizen")
+    told = PARAGRAPHS["ferry"].removeprefix("The").encode()
+    pages = [cleaners.clean(page("ferry").replace(told, f" mayor says: {one}, which nobody in the whole town had thought possible.".encode())) for one in news]
+    memory = cleaners.SiteMemory().learn(cleaners.observe(one.explain()) for one in pages)
+    store.put(SITE, "site-memory", memory.to_dict())
+    assert shell("reclean", "--store", store_url, "--workers", 0).code == 0
+    after = store.article(address("ferry"))
+    assert after is not None
+    assert advertisement not in after.document["text"]
+    assert "site-memory" in {one["reason"] for one in after.document["removed"]}

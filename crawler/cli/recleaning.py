@@ -23,6 +23,7 @@ from crawler.cli.app import app
 from crawler.cli.history import diff_lines
 from crawler.cli.options import DEFAULT_STORE, Since, Site, StoreUrl, existing_store, moment, now
 from crawler.items import Cleaning, feed_from_hint
+from crawler.site_memory import Memories
 from crawler.stores import Document, Fetch, RawPage, Recleaned, Store, Stored
 from crawler.stores.packing import pack_json, scrubbed, storable, unpack_json
 from crawler.stores.revise import classify, document_diff, same
@@ -59,7 +60,7 @@ def reclean(
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     with existing_store(store) as opened, tempfile.TemporaryFile() as spool:
         tally = asyncio.run(
-            _compare(opened, opened.raw_pages(site, moment(since)), _Work(options, workers, console, spool))
+            _compare(opened, opened.raw_pages(site, moment(since)), _Work(options, workers, console, spool, Memories(opened)))
         )
         if not dry_run:
             opened.reclean(_spooled(spool), now())
@@ -69,12 +70,13 @@ def reclean(
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """How pages are cleaned, where differences are shown, and the file that holds what is to be stored."""
+    """How pages are cleaned, where differences are shown, the file that holds what is to be stored, and what is known of the sites."""
 
     options: Options
     workers: int
     console: Console
     spool: BinaryIO
+    memories: Memories
 
 
 def _options(rules: Path | None, profiles: Path | None) -> Options:
@@ -118,7 +120,7 @@ async def _cleaned(pages: Iterator[RawPage], work: _Work) -> AsyncIterator[tuple
     waiting: list[tuple[RawPage, asyncio.Task[Cleaning]]] = []
     try:
         for page in pages:
-            waiting.append((page, asyncio.create_task(_clean(pool, page, work.options))))
+            waiting.append((page, asyncio.create_task(_clean(pool, page, replace(work.options, memory=work.memories.of(page.site))))))
             if len(waiting) > 2 * work.workers:
                 first, task = waiting.pop(0)
                 yield first, await task

@@ -17,6 +17,7 @@ from crawler.exit_codes import ExitCode, Verdict
 from crawler.guard.secrets import masked
 from crawler.items import CleanedPage, Page
 from crawler.schedule import next_retry
+from crawler.site_memory import Memories
 from crawler.stores import Result, Store, StoreError, open_store
 from crawler.stores.records import Dead, Document, Fetch, Outcome
 from crawler.verdicts import Tally, judge, summary
@@ -33,6 +34,7 @@ class Session:
 
     Attributes:
         store: the open store.
+        memories: what is known of the sites' pages, frozen while the run lasts.
         run: id of this run in the store.
         asked, open: pages that this run asked for, and those of them that have no outcome yet.
         tally: what has happened so far.
@@ -40,6 +42,7 @@ class Session:
     """
 
     store: Store
+    memories: Memories
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -86,6 +89,7 @@ class Session:
         self.site = spider.site.key  # type: ignore[attr-defined]
         try:
             self.store = open_store(self.store_url)
+            self.memories = Memories(self.store)
             self.run = self.store.run_start(self.site, clock.now())
         except StoreError as error:
             code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
@@ -183,6 +187,7 @@ class Session:
             self.store.run_end(run, clock.now(), verdict.code.name.lower(), int(verdict.code), self.crawler.stats.get_stats())
             if verdict.publishes:
                 self._deliver()
+                self.memories.learn()
 
     # -- delivery ---------------------------------------------------------------------------------------------------------------
 

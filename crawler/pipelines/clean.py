@@ -46,8 +46,9 @@ class CleanPipeline:
         if not isinstance(item, Page) or item.failure or not 200 <= item.fetch.status < 300:
             return item
         options = replace(
-            self.options, charset=item.fetch.charset, fetched_at=item.fetch.at, status=item.fetch.status, feed=item.feed
-        )
+            self.options, charset=item.fetch.charset, fetched_at=item.fetch.at, status=item.fetch.status, feed=item.feed,
+            memory=Session.of(self.crawler).memories.of(item.site),
+        )  # fmt: skip
         try:
             cleaning = await self.pool.clean(item.body, item.fetch.final_url or item.fetch.url, options, item.follow)
         except BadRule as error:

@@ -45,6 +45,8 @@ class StorePipeline:
         session.tally.count(page, outcome, result)
         if isinstance(outcome, records.Dead):
             self.crawler.stats.inc_value(f"dead_letters/{outcome.reason}")
+        if result.kind is Kind.NEW and isinstance(item, CleanedPage):
+            session.memories.note(page.site, page.fetch.url, item.cleaning.trace)
         if result.kind not in (Kind.NEW, Kind.REVISED):
             raise _DROPS[result.kind](getattr(outcome, "reason", "") or str(result.kind))
         assert isinstance(outcome, records.Saved)

@@ -1,0 +1,266 @@
+"""What a site's pages teach about each other: text that recurs is boilerplate, containers that held the articles are trusted.
+
+No single page can say that its "Follow us on Telegram" stands under every article of the site. A `SiteMemory` can: it counts, over
+the pages learnt, in how many each text stood, and in how many each container held article text. It is a frozen value: a crawl
+judges all its pages with the memory it began with, so no result depends on the order of pages, and learns at its end.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from lxml import etree
+
+from cleaners.features.arrays import Floats
+from cleaners.records import Block, Decision, Element, FeedEntry
+from cleaners.shingles import Cover, words
+
+LEAST_PAGES = 2
+"""Pages on which a text must have stood before that says anything."""
+DOUBT = 0.7
+"""How much of the doubt whether a text recurs is left with every further page: two pages may be one article at two addresses."""
+LEAST_WORDS = 4
+"""Shorter texts recur in articles themselves ("Dear editor,", "1.", the names of those who speak)."""
+LEAST_SHARE = 0.1
+"""Share of pages below which a recurring text may be the background paragraph of a running story."""
+INNER_SHARE = 0.3
+"""The same for a text that mostly stood amid an article rather than at its ends."""
+HALF_LIFE = 200
+"""New pages after which an old page counts half: a site's new design outweighs the old one within a few weeks of its articles."""
+MOST_BLOCKS = 8_000
+"""Texts remembered of a site, about 300 kB; those seen once and long ago go first."""
+MOST_CONTAINERS = 2_000
+COPY_SHARE = 0.8
+"""A page of whose article this share stood on one other page of the batch is that page's copy and teaches nothing."""
+MOST_DROPPED = 0.5
+"""Share of a page's text beyond which memory is not believed: the page repeats an article that the site has elsewhere."""
+
+_EDGE = 3
+_HEADING = re.compile(r"h[1-6]")
+
+
+class Seen(NamedTuple):
+    """On how many pages a text stood, and on how many of them at the article's ends or outside it. Decayed, so not whole."""
+
+    pages: float
+    outer: float
+
+
+class Held(NamedTuple):
+    """On how many pages a container stood, and on how many of them it held article text."""
+
+    pages: float
+    kept: float
+
+
+_Count = TypeVar("_Count", Seen, Held)
+
+
+class Trace(NamedTuple):
+    """What one page leaves: its texts and containers by key.
+
+    Attributes:
+        texts: key of each text to whether it stood at the article's ends or outside it.
+        article: keys of the texts kept, with their lengths.
+        containers: signature of each container to whether it held article text.
+    """
+
+    texts: dict[str, bool]
+    article: dict[str, int]
+    containers: dict[str, bool]
+
+
+@dataclass(frozen=True)
+class SiteMemory:
+    """What has been learnt of one site. Empty, it changes nothing.
+
+    Attributes:
+        pages: pages learnt, decayed.
+        texts: by key (see `text_key`).
+        containers: by signature (see `signature`).
+    """
+
+    pages: float = 0.0
+    texts: Mapping[str, Seen] = field(default_factory=dict)
+    containers: Mapping[str, Held] = field(default_factory=dict)
+
+    def learn(self, traces: Iterable[Trace]) -> SiteMemory:
+        """The memory after these pages; the order in which they come makes no difference.
+
+        Give a page once: learnt at every recheck, its own paragraphs would seem to recur.
+        """
+        batch = _without_copies(traces)
+        fading = 0.5 ** (len(batch) / HALF_LIFE)
+        texts, outer, containers, kept = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+        for trace in batch:
+            texts.update(trace.texts.keys())
+            outer.update(key for key, is_outer in trace.texts.items() if is_outer)
+            containers.update(trace.containers.keys())
+            kept.update(key for key, holds in trace.containers.items() if holds)
+        blocks = {key: Seen(*_sum(self.texts.get(key), fading, texts[key], outer[key])) for key in {*self.texts, *texts}}
+        boxes = {key: Held(*_sum(self.containers.get(key), fading, containers[key], kept[key])) for key in {*self.containers, *containers}}
+        return SiteMemory(self.pages * fading + len(batch), _most(blocks, MOST_BLOCKS), _most(boxes, MOST_CONTAINERS))
+
+    def evidence(self) -> SiteMemory:
+        """The part that can change a verdict: a fraction of the whole, to hand to worker processes."""
+        texts = {key: seen for key, seen in self.texts.items() if seen.pages >= LEAST_PAGES - 0.5}
+        return SiteMemory(self.pages, texts)
+
+    def shifts(self, blocks: Sequence[Block], kept: Sequence[bool], feed: FeedEntry | None = None) -> Floats:
+        """What memory says of each block, as an addition to the log-odds of being article text; mostly 0, never above.
+
+        Args:
+            blocks: the page's blocks in order.
+            kept: which of them would be kept without memory.
+            feed: what the feed said of the page; what stands in the body it carries is article text, however often it recurs.
+        """
+        found = np.zeros(len(blocks), np.float32)
+        for block in blocks if self.pages >= LEAST_PAGES - 0.5 else ():
+            if kept[block.index]:
+                found[block.index] = self._shift(block)
+        if feed is not None and feed.body and found.any():
+            cover = Cover(_visible(feed.body))
+            for place in np.flatnonzero(found).tolist():
+                if cover.holds(words(blocks[place].text)):
+                    found[place] = 0.0
+        sizes = np.array([len(block.text) for block in blocks])
+        if sizes[found < 0].sum() > MOST_DROPPED * sizes[np.array(kept, bool)].sum():
+            found[:] = 0.0
+        return found
+
+    def _shift(self, block: Block) -> float:
+        """What one block's recurrence says of it."""
+        if _is_heading(block) or not (key := text_key(block)):
+            return 0.0
+        seen = self.texts.get(key)
+        if seen is None or seen.pages < LEAST_PAGES - 0.5:
+            return 0.0
+        share = seen.pages / max(self.pages, 1.0)
+        inner = seen.outer < 0.5 * seen.pages
+        if share < (INNER_SHARE if inner else LEAST_SHARE):
+            return 0.0
+        sure = 1.0 - math.pow(DOUBT, seen.pages - 1.0)
+        return -(2.0 + 8.0 * min(1.0, share / 0.5)) * sure
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready; `from_dict` reads it back."""
+        return {
+            "pages": round(self.pages, 3),
+            "texts": {key: [round(value, 2) for value in seen] for key, seen in self.texts.items()},
+            "containers": {key: [round(value, 2) for value in held] for key, held in self.containers.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any] | None) -> SiteMemory:
+        """The memory that `to_dict` wrote; None gives an empty one.
+
+        Raises:
+            KeyError, TypeError, ValueError: this was not written by `to_dict`.
+        """
+        if not data:
+            return cls()
+        texts = {key: Seen(*map(float, values)) for key, values in data["texts"].items()}
+        return cls(float(data["pages"]), texts, {key: Held(*map(float, values)) for key, values in data["containers"].items()})
+
+
+def observe(explained: Sequence[tuple[Block, Decision]]) -> Trace:
+    """What a page leaves for its site's memory.
+
+    Args:
+        explained: its blocks with their decisions, as `Article.explain` gives them.
+    """
+    # What memory dropped would have been article text without it: its place is among the article's blocks still.
+    places = [place for place, (_, decision) in enumerate(explained) if decision.keep or decision.reason == REASON]
+    inner = set(places[_EDGE:-_EDGE])
+    texts: dict[str, bool] = {}
+    article: dict[str, int] = {}
+    containers: dict[str, bool] = {}
+    for place, (block, decision) in enumerate(explained):
+        sign = signature(block.element)
+        containers[sign] = containers.get(sign, False) or decision.keep
+        if key := text_key(block):
+            texts[key] = texts.get(key, True) and place not in inner
+            if decision.keep:
+                article[key] = len(block.text)
+    return Trace(texts, article, containers)
+
+
+REASON = "site-memory"
+"""The reason of a decision that memory changed."""
+
+
+def text_key(block: Block) -> str:
+    """Hash of a block's words, digits made equal (dates and counters); "" for what is too short to tell anything."""
+    tokens = words(block.text)
+    if len(tokens) < LEAST_WORDS:
+        return ""
+    return _hash("".join("0" if token.isdigit() else token for token in tokens))
+
+
+def signature(element: Element) -> str:
+    """Tags and names of an element and its parent, digits made equal: the same place on another page of the site."""
+    parent = element.getparent()
+    return ">".join(_named(one) for one in (parent, element) if one is not None)
+
+
+def _visible(fragment: str) -> str:
+    """The text of a feed's HTML, a line an element."""
+    root = etree.fromstring(f"<div>{fragment}</div>".encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8", remove_comments=True))
+    return "" if root is None else "\n".join(map(str, root.itertext()))
+
+
+def _is_heading(block: Block) -> bool:
+    """Whether a block is a heading by its markup or, unlinked, by its capitals: articles of a site share those ("HOW TO VOTE")."""
+    return bool(_HEADING.fullmatch(block.role)) or (block.text.isupper() and block.link_chars * 2 < len(block.text))
+
+
+def _named(element: Element) -> str:
+    names = f"{element.get('id', '')} {element.get('class', '')}".strip()
+    return f"{element.tag}.{re.sub(r'[0-9]+', '0', names)}" if names else str(element.tag)
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def _without_copies(traces: Iterable[Trace]) -> list[Trace]:
+    """The traces without those whose article stood on another page of the batch already."""
+    result: list[Trace] = []
+    first: dict[str, int] = {}
+    # Sorted, so that the same pages give the same memory in whatever order they came.
+    for trace in sorted(traces, key=lambda one: (-len(one.article), sorted(one.article.items()), sorted(one.texts.items()))):
+        met = Counter[int]()
+        for key, size in trace.article.items():
+            if key in first:
+                met[first[key]] += size
+        if met and max(met.values()) >= COPY_SHARE * sum(trace.article.values()):
+            continue
+        for key in trace.article:
+            first.setdefault(key, len(result))
+        result.append(trace)
+    return result
+
+
+def _sum(old: Seen | Held | None, fading: float, *new: int) -> list[float]:
+    return [fading * before + now for before, now in zip(old or (0.0, 0.0), new, strict=True)]
+
+
+def _most(counted: dict[str, _Count], most: int) -> dict[str, _Count]:
+    """The entries that count for most, ties broken by key."""
+    if len(counted) <= most:
+        return counted
+    return dict(sorted(counted.items(), key=lambda item: (-item[1].pages, item[0]))[:most])
+
+
+def shifted(scores: Floats, shifts: Floats) -> Floats:
+    """Probabilities after an addition to their log-odds."""
+    odds = scores / np.maximum(1.0 - scores, 1e-6)
+    moved: Floats = (1.0 - 1.0 / (1.0 + odds * np.exp(shifts))).astype(np.float32)
+    return moved
