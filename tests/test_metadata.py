@@ -135,6 +135,11 @@ HOSTILE = [
     "<title>" + "a | " * 200_000,
     "<script type='application/ld+json'>" + '{"@type":"NewsArticle","author":[' * 5_000,
     "<script type='application/ld+json'>" + '{"headline":"' + 'x" ' * 100_000,
+    "<script>window.__STATE__ = " + '{"a":[' * 100_000,
+    "<script>window.__STATE__" + '={"a"' * 200_000,
+    "<script type='application/json'>" + '{"title":"x","date":"' * 50_000,
+    "<script>dataLayer.push([" + "1" * 1_000_000,
+    "<script>self.__next_f.push([1," + json.dumps("1:[\n" * 100_000) + "])",
     "<time datetime='" + "2024-" * 100_000 + "'>",
     "<a rel='author' href='/author/x'>" + "A, " * 100_000 + "</a>",
     "<p>By " + "and " * 100_000,
@@ -209,3 +214,60 @@ def test_an_entry_keeps_its_id_when_the_blog_grows_and_the_entry_is_edited() -> 
 def test_a_list_of_times_on_another_kind_of_page_is_no_live_blog() -> None:
     items = [UPDATE % ("", at, at, "Reply", "I think so, too.") for at in ("09:10", "08:00", "07:30")]
     assert metadata_of(f"<html><head><title>Storm</title></head><body><h1>Storm</h1><ol>{''.join(items)}</ol></body></html>").entries == ()
+
+
+DAYS = [
+    ("numbers read as the plain date has them", '<html lang="en"><meta property="article:published_time" content="09/03/2024">', "<p>9 March 2024</p>", "2024-03-09T00:00:00"),
+    ("numbers without a plain date", '<html lang="en"><meta property="article:published_time" content="09/03/2024">', "", "2024-09-03T00:00:00"),
+    ("masthead clock", '<html lang="en">', '<p class="todays-date">12 May 2024</p><p>Posted 3 May 2024</p>', "2024-05-03T00:00:00"),
+    (
+        "the head gives the last change as publication",
+        '<html lang="en"><script type="application/ld+json">{"@type":"BlogPosting","datePublished":"2024-06-24","dateModified":"2024-06-24"}</script>',
+        '<p class="post-date">May 3, 2023</p>',
+        "2023-05-03T00:00:00",
+    ),
+    (
+        "a visible date that the head bears out",
+        '<html lang="en"><script type="application/ld+json">{"@type":"BlogPosting","datePublished":"2024-06-24","dateModified":"2024-06-24"}</script>',
+        '<p class="post-date">June 24, 2024</p><p>On May 3, 2023</p>',
+        "2024-06-24T00:00:00",
+    ),
+    ("Persian dateline", '<html lang="fa">', "<p>۱۲ مرداد ۱۴۰۳ - ۱۴:۳۰</p>", "2024-08-02T14:30:00"),
+    ("Taiwanese dateline", '<html lang="zh-TW">', "<p>民國113年3月25日</p>", "2024-03-25T00:00:00"),
+]
+
+
+@pytest.mark.parametrize(("head", "body", "expected"), [row[1:] for row in DAYS], ids=[row[0] for row in DAYS])
+def test_day_of_publication(head: str, body: str, expected: str) -> None:
+    assert plain(metadata_of(f"{head}<title>The ferry sails</title><body><h1>The ferry sails</h1>{body}<p>It did.</p></body></html>").published) == expected
+
+
+def test_address_and_visible_date_together_outvote_a_lone_time_element() -> None:
+    page = '<html lang="en"><title>The ferry sails</title><body><h1>The ferry sails</h1><p>May 8, 2023</p><p>It did.</p><p><time datetime="2022-02-11">Last year</time></p></body></html>'
+    assert plain(metadata_of(page, "https://site.example/2023/05/08/ferry").published) == "2023-05-08T00:00:00"
+
+
+RECORD = '{"headline":"The ferry sails","publishedAt":"2024-05-03T07:15:00Z","updatedAt":"2024-05-03T08:00:00Z","authors":[{"name":"Ann Okafor"}],"isPublished":true,"publisher":"Pond"}'
+OTHER = '{"headline":"Another story","publishedAt":"2020-01-01T00:00:00Z","author":"Ida Holm"}'
+SCRIPTS = [
+    ("Next.js, pages", f'<script id="__NEXT_DATA__" type="application/json">{{"props":{{"cards":[{OTHER}],"post":{RECORD}}}}}</script>'),
+    ("Next.js, app", f"<script>self.__next_f.push([1,{json.dumps(f'3:I[1]{chr(10)}4:[{OTHER},{RECORD}]')}])</script>"),
+    ("window state", f"<script>var a = {{b: 1}}; window.__STATE__ = {{}}; window.__INITIAL_STATE__ = {{\"article\":{RECORD},\"more\":[{OTHER}]}};</script>"),
+    ("by address", f'<script type="application/json">[{OTHER},{RECORD.replace("The ferry sails", "x").replace("headline", "slug").replace(chr(34) + "x" + chr(34), chr(34) + "ferry-sails-again" + chr(34))}]</script>'),
+    ("data layer", '<script>window.dataLayer = window.dataLayer || []; dataLayer.push({"pagePostAuthor":"Ann Okafor","publishDate":"2024-05-03T07:15:00Z"});</script>'),
+]
+
+
+@pytest.mark.parametrize("script", [row[1] for row in SCRIPTS], ids=[row[0] for row in SCRIPTS])
+def test_script_data_speaks_where_nothing_else_does(script: str) -> None:
+    page = f"<html><head><title>The ferry sails</title>{script}</head><body><h1>The ferry sails</h1><p>It did.</p></body></html>"
+    found = metadata_of(page, "https://site.example/news/ferry-sails-again")
+    assert (found.authors, plain(found.published)) == (("Ann Okafor",), "2024-05-03T07:15:00+00:00")
+    assert found.provenance["published"].startswith("script ")
+    dated = metadata_of(page.replace("</h1>", '</h1><p>By Ida Holm</p><time datetime="2023-01-01">1 January</time>'), "https://site.example/news/ferry-sails-again")
+    assert (dated.authors, plain(dated.published)) == (("Ida Holm",), "2023-01-01T00:00:00")
+
+
+def test_script_data_of_other_articles_is_not_this_ones() -> None:
+    page = f'<html><head><title>The ferry sails</title><script type="application/json">[{OTHER}]</script></head><body><h1>The ferry sails</h1></body></html>'
+    assert (metadata_of(page).published, metadata_of(page).authors) == (None, ())

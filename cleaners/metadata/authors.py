@@ -62,6 +62,16 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
     yield from _from_blocks(evidence)
 
 
+def from_state(evidence: Evidence) -> Iterator[Candidate]:
+    """The names of the page's script data, one candidate a key."""
+    named: dict[str, list[str]] = {}
+    for field, text, key in evidence.state:
+        if field == "authors":
+            named.setdefault(key, []).append(text)
+    for key, texts in named.items():
+        yield from _offer(f"script {key}", 0.5, texts, evidence)
+
+
 def _turned(text: str, name: str) -> str:
     """"Last, First", as library metadata write it, the other way round."""
     last, comma, first = text.partition(", ")

@@ -1,17 +1,17 @@
-"""When the article was published and last changed: candidates of every source, then the day first, the instant second."""
+"""When the article was published and last changed: the candidates of every source."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from cleaners.metadata.datetext import Locale, Moment, parse_date
+from cleaners.metadata.daychoice import Offer
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.strings import plain, text_of
-from cleaners.records import Candidate, Element
+from cleaners.records import Element
 
 # Trust by source: how often each gave the day of the truth where it stood beside another (see docs/metadata.md).
 _PUBLISHED = {
@@ -32,33 +32,12 @@ _CHANGED = re.compile(
     r"aktualiz|обновлен|оновлен|güncelle|diperbarui|更新|수정|최종",
     re.IGNORECASE,
 )
+_TODAY = re.compile(r"todays?-?date|current-?date|date-?today|date-?now|current-?time", re.IGNORECASE)
 _NOT_OURS = re.compile(r"copyright|©|\(c\)|all rights|event|birth|born|since|established", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20|25)\d\d|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
+_YEAR = re.compile(r"(?:13|14|19|20|25)\d\d|\d年|元年|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_DAY_SHORT = re.compile(r"/((?:19|20)\d\d)/([1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/([1-9]|[12]\d|3[01])(?!\d)")
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-class Offer(NamedTuple):
-    """A date found: what it means, the parsed moment, its source and trust."""
-
-    field: str
-    moment: Moment
-    source: str
-    where: str
-    trust: float
-
-    def candidate(self) -> Candidate:
-        return Candidate(self.field, self.moment.value, self.source, self.where, self.trust)
-
-
-@dataclass(frozen=True)
-class Dates:
-    """The choice, with what is to be said of it."""
-
-    published: Offer | None
-    modified: Offer | None
-    notes: tuple[str, ...]
 
 
 def locale_of(evidence: Evidence) -> Locale:
@@ -75,11 +54,9 @@ def locale_of(evidence: Evidence) -> Locale:
 def offers(evidence: Evidence) -> list[Offer]:
     """Every date that is offered as the article's, most trusted first; those after the fetch by more than a day left out."""
     locale = locale_of(evidence)
-    found = [
-        Offer(field, moment, source, where, trust)
-        for field, text, source, where, trust in _texts(evidence)
-        if (moment := parse_date(text, locale)) is not None and not _is_future(moment, locale)
-    ]
+    found = list(_parsed(_texts(evidence), locale))
+    if not any(offer.field == "published" and offer.trust >= _ENOUGH for offer in found):
+        found += _parsed(_from_state(evidence), locale)
     feed = evidence.page.options.feed
     if feed is not None:
         for field, value in (("published", feed.published), ("modified", feed.updated)):
@@ -88,57 +65,20 @@ def offers(evidence: Evidence) -> list[Offer]:
     return sorted(found, key=lambda offer: -offer.trust)
 
 
-def choose(found: list[Offer]) -> Dates:
-    """The day by trust, then the most exact time that some source gives for that day; a change never lies before publication."""
-    notes = []
-    published = _exact([offer for offer in found if offer.field == "published"])
-    modified = _exact([offer for offer in found if offer.field == "modified"])
-    if published is None and modified is not None:
-        published, modified = modified._replace(field="published", source=f"{modified.source} (only date)"), None
-        notes.append("published: only a date of change was found")
-    if published is not None and modified is not None and _before(modified.moment, published.moment):
-        notes.append(f"modified: {modified.source} lies before publication, left out")
-        modified = None
-    for offer in (published, modified):
-        if offer is not None and offer.moment.value.tzinfo is None:
-            notes.append(f"{offer.field}: {'no zone' if offer.moment.timed else 'day only'} ({offer.source})")
-    return Dates(published, modified, tuple(notes))
+_ENOUGH = 0.7
+"""Trust of a date from which script data is not asked."""
 
 
-def _exact(found: list[Offer]) -> Offer | None:
-    """The most trusted offer, or one of the same day that knows the time or the zone it lacks."""
-    if not found:
-        return None
-    first = found[0]
-    best = first
-    for offer in found[1:]:
-        if _rank(offer.moment) > _rank(best.moment) and _same_day(first.moment, offer.moment):
-            best = offer
-    return best
+def _parsed(texts: Iterator[_Text], locale: Locale) -> Iterator[Offer]:
+    for field, text, source, where, trust in texts:
+        if (moment := parse_date(text, locale)) is not None and not _is_future(moment, locale):
+            yield Offer(field, moment, source, where, trust)
 
 
-def _rank(moment: Moment) -> int:
-    """0 day only (or midnight sharp, which stands for it), 1 a time of day, 2 an instant."""
-    value = moment.value
-    if not moment.timed or (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0):
-        return 0
-    return 2 if value.tzinfo is not None else 1
-
-
-def _same_day(day: Moment, other: Moment) -> bool:
-    """Whether two moments may be the same publication: equal days, or times closer than the widest zones lie apart."""
-    if day.value.date() == other.value.date():
-        return True
-    apart = abs(day.value.replace(tzinfo=None) - other.value.replace(tzinfo=None))
-    return day.timed and _rank(day) > 0 and apart <= timedelta(hours=14)
-
-
-def _before(one: Moment, other: Moment) -> bool:
-    if one.value.tzinfo is not None and other.value.tzinfo is not None and one.timed and other.timed:
-        return one.value < other.value
-    if one.timed and other.timed and one.value.tzinfo is None and other.value.tzinfo is None:
-        return one.value < other.value
-    return one.value.date() < other.value.date()
+def _from_state(evidence: Evidence) -> Iterator[_Text]:
+    for field, text, key in evidence.state:
+        if field in ("published", "modified"):
+            yield field, text, f"script {key}", "script", 0.45
 
 
 def _is_future(moment: Moment, locale: Locale) -> bool:
@@ -210,7 +150,7 @@ def _ranked(elements: list[Element], evidence: Evidence, limit: int) -> Iterator
 
 def _from_datelines(evidence: Evidence) -> Iterator[_Text]:
     """Visible text of elements whose class speaks of a date, near the headline."""
-    lines = [element for element in evidence.marks.datelines if element.tag not in ("time", "body", "html", "main", "article")]
+    lines = [element for element in evidence.marks.datelines if element.tag not in ("time", "body", "html", "main", "article") and not _is_clock(element)]
     for rank, element, inside in _ranked(lines, evidence, 12):
         trust = (0.6 if inside else 0.4) - 0.01 * rank
         for name in ("title", "content", "data-date", "data-datetime", "data-timestamp"):
@@ -234,9 +174,14 @@ def _from_blocks(evidence: Evidence) -> Iterator[_Text]:
         return
     for place in range(max(0, start - _NEAR_BEFORE), min(len(blocks), start + _NEAR_AFTER)):
         text = blocks[place].text
-        if place != start and 6 <= len(text) <= 140 and _YEAR.search(text) and not _NOT_OURS.search(text):
+        if place != start and 6 <= len(text) <= 140 and _YEAR.search(text if text.isascii() else _western(text)) and not _NOT_OURS.search(text) and not _is_clock(blocks[place].element):
             far = place - start if place > start else 2 * (start - place)
             yield "modified" if _CHANGED.search(text) else "published", text, "visible date", blocks[place].element.tag, 0.5 - 0.01 * far
+
+
+def _western(text: str) -> str:
+    """`text` with the digits of every script as 0 to 9."""
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in text)
 
 
 def _from_url(evidence: Evidence) -> Iterator[_Text]:
@@ -257,6 +202,11 @@ def _says_changed(element: Element) -> bool:
         before = text_of(previous)[-60:]
     around = " ".join((element.get("class") or "", element.get("itemprop") or "", before[-60:], (parent.get("class") or "") if parent is not None else ""))
     return bool(_CHANGED.search(around[:400])) and "publish" not in (element.get("class") or "").lower()
+
+
+def _is_clock(element: Element) -> bool:
+    """Whether an element shows the day of the visit, as some mastheads do."""
+    return bool(_TODAY.search((element.get("class") or element.get("id") or "")[:300]))
 
 
 def _where(element: Element) -> str:

@@ -10,18 +10,23 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from cleaners.metadata.calendars import find_other, gregorian
 from cleaners.metadata.zones import find_zone
 
 MAX_TEXT = 200
 """Characters of a date that are looked at; datelines with both dates and a place stay below 120."""
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_FIRST_YEAR, _LAST_YEAR = 1990, 2060
 
 
 class Moment(NamedTuple):
-    """A date as found: `value` is aware if a zone was given; `timed` is False where only the day was."""
+    """A date as found: `value` is aware if a zone was given; `timed` is False where only the day was.
+
+    `swapped` is the other reading of numbers such as 3/4/2024, None where there is but one.
+    """
 
     value: datetime
     timed: bool
+    swapped: datetime | None = None
 
 
 class Locale(NamedTuple):
@@ -49,7 +54,7 @@ _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?$")
 def parse_date(text: str, locale: Locale) -> Moment | None:
     """The date that a text gives, or None; of two dates the first.
 
-    Months and days out of range, years outside 1990-2100 and relative times without a fetch time are no dates.
+    Months and days out of range, years outside 1990-2060 and relative times without a fetch time are no dates.
     """
     text = unicodedata.normalize("NFKC", text[:MAX_TEXT]).strip()
     if not any(char.isdigit() for char in text):
@@ -84,9 +89,9 @@ def _from_epoch(seconds: int) -> Moment | None:
 
 
 def _moment(day: tuple[int, int, int], clock: tuple[int, int, int] | None, zone: str, locale: Locale) -> Moment | None:
-    year, month, date = day
-    if 2400 < year < 2700 and locale.language in ("th", ""):
-        year -= 543  # Thai solar calendar
+    if (known := gregorian(*day, locale.language)) is None:
+        return None
+    year, month, date = known
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     hour, minute, second = clock or (0, 0, 0)
@@ -109,20 +114,31 @@ _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;|()/·•\-–—:]*")
 _EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<![\d./-])(?:(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})|(\d{1,2})([./-])\s?(\d{1,2})\6\s?(\d{4}|\d{2}))(?![\d/]|-\d{1,2}-)")
+_YEAR_FIRST = re.compile(r"\d{4}")
 _MONTH_FIRST = frozenset(("us", "ph"))
 """Countries that write the month before the day; English without a country is read so, too."""
 
 
 def _in_words(text: str, locale: Locale) -> Moment | None:
     """A date in words or numbers, with the first time of day behind it (or, in a few languages, before it)."""
-    for find in (_east, _by_month_name, _by_numbers):
+    for find in (_east, _by_month_name, _by_other_calendar, _by_numbers):
         if (found := find(text, locale)) is not None:
             day, start, end = found
             clock = _CLOCK.search(text, end) or _CLOCK.search(text[:start])
-            if clock is None:
-                return _moment(day, None, "", locale)
-            return _moment(day, _time_of(clock), clock["rest"] or clock["rest2"] or "", locale)
+            zone = (clock["rest"] or clock["rest2"] or "") if clock else ""
+            moment = _moment(day, _time_of(clock) if clock else None, zone, locale)
+            return _both_ways(moment) if moment and find is _by_numbers and not _YEAR_FIRST.match(text, start) else moment
     return None
+
+
+def _both_ways(moment: Moment) -> Moment:
+    """The moment with its other reading, day and month swapped, where both are months."""
+    value = moment.value
+    return moment._replace(swapped=value.replace(month=value.day, day=value.month)) if value.day <= 12 and value.day != value.month else moment
+
+
+def _by_other_calendar(text: str, locale: Locale) -> _Found | None:
+    return find_other(text)
 
 
 def _time_of(found: re.Match[str]) -> tuple[int, int, int] | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from cleaners.metadata import state
 from cleaners.metadata.context import Context
 from cleaners.metadata.marks import Marks, Outside, read_marks
 from cleaners.metadata.nodes import Graph, types
-from cleaners.metadata.strings import folded, plain
+from cleaners.metadata.strings import folded, plain, text_of
 from cleaners.page import Page
 from cleaners.records import Candidate, Element
 
@@ -37,6 +38,14 @@ class Evidence:
     @cached_property
     def outside(self) -> Outside:
         return Outside(self.page, self.headline, self.context.container)
+
+    @cached_property
+    def state(self) -> list[state.Found]:
+        """What the page's script data says of the article; asked only where nothing else speaks."""
+        page = self.page
+        shown = text_of(self.headline) if self.headline is not None else ""
+        titles = {folded(plain(title)) for title in (shown, page.meta("og:title"), page.title_tag) if title}
+        return state.read_state(page, titles)
 
     def profile(self, field: str) -> list[Candidate]:
         """What the site's profile offers for a field."""

@@ -1,0 +1,91 @@
+"""Dates of other calendars than the Gregorian, as news pages print them: Persian, Islamic, Japanese eras, Taiwan's Minguo, Thai.
+
+A finder gives the Gregorian day and where in the text it stands. Months out of range give none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+Day = tuple[int, int, int]
+Found = tuple[Day, int, int]
+
+_PERSIAN = "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند".split("|")
+_ISLAMIC = (
+    ("محرم", "المحرم", "muharram"), ("صفر", "safar"), ("ربيع الأول", "ربيع الاول", "rabi al-awwal"),
+    ("ربيع الآخر", "ربيع الثاني", "ربيع الاخر", "rabi al-thani"), ("جمادى الأولى", "جمادى الاولى", "جمادي الأولى", "jumada al-awwal"),
+    ("جمادى الآخرة", "جمادى الثانية", "جمادى الاخرة", "جمادي الآخرة", "jumada al-thani"), ("رجب", "rajab"), ("شعبان", "sha'ban", "shaban"),
+    ("رمضان", "ramadan"), ("شوال", "shawwal"), ("ذو القعدة", "ذي القعدة", "ذوالقعدة", "dhu al-qadah"),
+    ("ذو الحجة", "ذي الحجة", "ذوالحجة", "dhu al-hijjah"),
+)  # fmt: skip
+_MONTHS = {name: (True, month) for month, name in enumerate(_PERSIAN, 1)} | {
+    name: (False, month) for month, names in enumerate(_ISLAMIC, 1) for name in names
+}
+_NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_NAMED = re.compile(
+    rf"(?<!\d)(?:(\d{{1,2}})\s{{0,3}}(?:من\s)?(?:شهر\s|ماه\s)?({_NAMES})(?:\sماه)?|(?<![^\W\d_])({_NAMES})\s(\d{{1,2}}))[\s,،]{{1,4}}(?:سال\s|عام\s)?(\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+"""The Gregorian year before the first of the era."""
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日?")
+_PERSIAN_LANGUAGES = frozenset(("fa", "ps", "prs", "ckb", "tg"))
+_ISLAMIC_LANGUAGES = frozenset(("ar", "ur"))
+
+
+def find_other(text: str) -> Found | None:
+    """The first date of a named Persian or Islamic month, or of an era."""
+    if found := _ERA.search(text):
+        year = 1 if found[2] == "元" else int(found[2])
+        return (_ERAS[found[1]] + year, int(found[3]), int(found[4])), found.start(), found.end()
+    if found := _NAMED.search(text):
+        persian, month = _MONTHS[(found[2] or found[3]).lower()]
+        day = (from_persian if persian else from_islamic)(int(found[5]), month, int(found[1] or found[4]))
+        return (day, found.start(), found.end()) if day else None
+    return None
+
+
+def gregorian(year: int, month: int, day: int, language: str) -> Day | None:
+    """A day in numbers, its year read in the calendar that pages of the language use for such years; None for impossible ones."""
+    if 1300 <= year < 1500 and language in _PERSIAN_LANGUAGES:
+        return from_persian(year, month, day)
+    if 1400 <= year < 1500 and language in _ISLAMIC_LANGUAGES:
+        return from_islamic(year, month, day)
+    if 2400 < year < 2700 and language in ("th", "lo", "km", ""):
+        return year - 543, month, day
+    return year, month, day
+
+
+_EPOCH = date(1921, 3, 21)
+"""1 Farvardin 1300."""
+
+
+def from_persian(year: int, month: int, day: int) -> Day | None:
+    """A day of the Persian solar calendar of 1300 to 1499 (1921 to 2121): the years leap whose place in a cycle of 33 is one of eight.
+
+    The rule of 33 years is Borkowski's (The Persian calendar for 3000 years, 1996); it was compared with jdatetime on all months of these years.
+    """
+    if not (1300 <= year < 1500 and 1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    leaps = sum(1 for one in range(1300, year) if one % 33 in _LEAPS)
+    longest = 31 if month <= 6 else 30 if month < 12 or year % 33 in _LEAPS else 29
+    if day > longest:
+        return None
+    passed = 365 * (year - 1300) + leaps + 31 * min(month - 1, 6) + 30 * max(month - 7, 0) + day - 1
+    found = _EPOCH + timedelta(days=passed)
+    return found.year, found.month, found.day
+
+
+_LEAPS = frozenset((1, 5, 9, 13, 17, 22, 26, 30))
+
+
+def from_islamic(year: int, month: int, day: int) -> Day | None:
+    """A day of the Umm al-Qura calendar (1343 to 1500), by the published tables; other reckonings differ from it by a day."""
+    from hijridate import Hijri  # read only by pages that need it
+
+    try:
+        found = Hijri(year, month, day).to_gregorian()
+    except (ValueError, OverflowError):
+        return None
+    return found.year, found.month, found.day

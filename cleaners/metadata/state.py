@@ -1,0 +1,160 @@
+"""Dates and names that only a page's script data hold: Next.js, window state, the data layer of analytics.
+
+Frameworks send the article as JSON beside or instead of its markup. Read only where head and markup name no date or no author, as most of
+this data is about other things: an object counts where it bears the page's title or address, or is the page-level record of analytics.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from cleaners.metadata.strings import folded, plain
+from cleaners.page import Page
+
+_MAX_CHARS = 2_000_000
+"""Characters of script data read of one page; about 15 ms of parsing at the most."""
+_MAX_OBJECTS = 20_000
+_MAX_TRIES = 50
+"""Places of one script at which JSON is tried and is none: code has many braces, and each failure costs a pass over the text before it."""
+_STARTS = re.compile(r"(?:=|\(|:)\s{0,20}(?=[{\[])")
+_STATE = re.compile(r"__|state|datalayer|digitaldata|utag_data|pagedata|initial|_next_f|analytics|article", re.IGNORECASE)
+_ANALYTICS = re.compile(r"datalayer|digitaldata|utag_data|pagedata|page_data|analytics", re.IGNORECASE)
+_TITLES = ("headline", "title", "seoTitle", "contentTitle", "articleTitle", "name", "pageTitle", "postTitle")
+_ADDRESSES = ("url", "canonicalUrl", "canonical", "path", "slug", "permalink", "href", "link", "uri")
+_PUBLISHED = re.compile(
+    r"(?:date|time)?_?-?(?:first)?_?-?(?:publish|publication|issued|pubdate|posted|release)\w{0,12}?_?(?:date|at|time|on|timestamp)?(?:_?gmt|_?utc)?|page_?post_?date", re.IGNORECASE
+)
+_MODIFIED = re.compile(r"(?:date|last|content)?_?-?(?:modif|updat|edited)\w{0,8}?_?(?:date|at|time|on|timestamp)?", re.IGNORECASE)
+_AUTHORS = re.compile(r"(?:page|post|content|article|page_?post)?_?-?(?:authors?|bylines?|writers?)(?:_?names?)?", re.IGNORECASE)
+_NO_TIME = re.compile(r"publisher|published$|isPublished|status|until|expir|unpublish", re.IGNORECASE)
+_FLIGHT = re.compile(r"^\w{1,8}:(?=[{\[])", re.MULTILINE)
+
+Found = tuple[str, str, str]
+"""Field (`published`, `modified`, `authors`), text, key."""
+
+
+def read_state(page: Page, titles: set[str]) -> list[Found]:
+    """What script data says of this article.
+
+    Args:
+        page: the parsed page.
+        titles: its titles, folded; objects that bear one of them are about it.
+    """
+    slug = _slug(page.url or "")
+    found: list[Found] = []
+    budget = _MAX_CHARS
+    for script in page.root.iter("script"):
+        text = script.text or ""
+        kind = script.get("type") or ""
+        if len(text) < 30 or "ld+json" in kind or not (("json" in kind) or _STATE.search(text[:400]) or _STATE.search(script.get("id") or "")):
+            continue
+        text = text[:budget]
+        budget -= len(text)
+        general = bool(_ANALYTICS.search(text[:400]))
+        for value in _values(text):
+            for node, depth in _objects(value):
+                if _is_ours(node, titles, slug) or (general and depth <= 3):
+                    found += _fields(node)
+        if budget <= 0:
+            break
+    return found[:40]
+
+
+def _values(text: str) -> Iterator[Any]:
+    """The JSON values of a script: the whole, or what is assigned or passed; each step moves forward, so the time is linear."""
+    decoder = json.JSONDecoder(strict=False)
+    at = 0
+    if text.lstrip()[:1] in "{[":
+        starts = len(text) - len(text.lstrip())
+    else:
+        starts = -1
+    tries = _MAX_TRIES
+    while tries:
+        if starts < 0:
+            opened = _STARTS.search(text, at)
+            if opened is None:
+                return
+            starts = opened.end()
+        try:
+            value, at = decoder.raw_decode(text, starts)
+        except json.JSONDecodeError as error:  # an object literal of JavaScript, or code
+            at = max(starts + 1, error.pos)
+            tries -= 1
+        except (RecursionError, ValueError):  # nested too deep, or a number of thousands of digits
+            return
+        else:
+            yield from _flight(value)
+        starts = -1
+
+
+def _flight(value: Any) -> Iterator[Any]:
+    """The value, or the JSON in a chunk that Next.js pushes as text."""
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str) and _FLIGHT.search(value[1][:200]):
+        for line in value[1].split("\n")[:2_000]:
+            if found := _FLIGHT.match(line):
+                try:
+                    yield json.loads(line[found.end() :])
+                except (ValueError, RecursionError):
+                    continue
+    else:
+        yield value
+
+
+def _objects(value: Any) -> Iterator[tuple[dict[str, Any], int]]:
+    """Every object in a value with its depth, breadth first, at most `_MAX_OBJECTS`."""
+    level, depth, seen = [value], 0, 0
+    while level and seen < _MAX_OBJECTS:
+        below: list[Any] = []
+        for one in level:
+            if isinstance(one, dict):
+                seen += 1
+                yield one, depth
+                below += [child for child in one.values() if isinstance(child, (dict, list))]
+            elif isinstance(one, list):
+                below += [child for child in one[:2_000] if isinstance(child, (dict, list))]
+        level, depth = below[:_MAX_OBJECTS], depth + 1
+
+
+def _is_ours(node: dict[str, Any], titles: set[str], slug: str) -> bool:
+    """Whether an object bears one of the page's titles, or its address; a list's cards never bear those of the page they stand on."""
+    for key in _TITLES:
+        value = node.get(key)
+        if isinstance(value, str) and len(value) < 600 and folded(plain(value)) in titles:
+            return True
+    return bool(slug) and any(isinstance(value := node.get(key), str) and _slug(value) == slug for key in _ADDRESSES)
+
+
+def _slug(url: str) -> str:
+    """The last part of an address's path, "" where it is too short to tell one article from others."""
+    try:
+        last = urlsplit(url[:500]).path.rstrip("/").rpartition("/")[2]
+    except ValueError:
+        return ""
+    return last if len(last) >= 8 else ""
+
+
+def _fields(node: dict[str, Any]) -> Iterator[Found]:
+    for key, value in list(node.items())[:200]:
+        if len(key) > 40:
+            continue
+        if _AUTHORS.fullmatch(key):
+            yield from (("authors", name, key) for name in _names(value))
+        elif isinstance(value, (str, int)) and not isinstance(value, bool) and not _NO_TIME.search(key):
+            if _PUBLISHED.fullmatch(key):
+                yield "published", str(value)[:60], key
+            elif _MODIFIED.fullmatch(key):
+                yield "modified", str(value)[:60], key
+
+
+def _names(value: Any) -> list[str]:
+    """Names in the value of an author's key: a text, an object with a name, or a list of these."""
+    names = []
+    for one in value[:10] if isinstance(value, list) else [value]:
+        name = (one.get("name") or one.get("displayName") or one.get("fullName")) if isinstance(one, dict) else one
+        if isinstance(name, str) and (text := plain(name)) and len(text) <= 100:
+            names.append(text)
+    return names
