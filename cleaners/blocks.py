@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from lxml import etree
 
@@ -133,7 +133,8 @@ class _Walk:
         opened: list[Element] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            kind = kinds.get(element.tag, _CONTAINER)
+            tag = element.tag
+            kind = kinds.get(tag, _CONTAINER)
             if event == "start":
                 self._elements += 1
                 if kind <= _IMAGE:
@@ -141,7 +142,7 @@ class _Walk:
                     continue
                 opened.append(element)
                 if kind == _CONTAINER or (index and self._is_ruled(element)):
-                    self._enter(element)
+                    self._enter(element, tag)
                 elif kind == _LINK and element.get("href") is not None:
                     self._links += 1
                 parent, text = element, element.text
@@ -161,20 +162,21 @@ class _Walk:
 
     def _is_ruled(self, element: Element) -> bool:
         """Whether a rule names an inline element, which then stands by itself."""
-        id_, classes = element.get("id", ""), element.get("class", "")
-        return bool((id_ or classes) and self.index and self.index.match(element, id_, classes))
+        id_, classes = element.get("id"), element.get("class")
+        return bool((id_ or classes) and self.index and self.index.match(element, id_ or "", classes or ""))
 
-    def _enter(self, element: Element) -> None:
+    def _enter(self, element: Element, tag: Any) -> None:
         """Step into a container: remember what is outside, read its attributes, put it on record."""
         if self._pieces:
             self._flush()
-        tag = element.tag
         row, _, role, hidden, _ = outside = self._inner
         self._outer.append(outside)
         name, hit = "", -1
         if attributes := cast("list[tuple[str, str]]", element.items()):
-            name, is_hidden, hit = self._read_attributes(element, dict(attributes))
+            name, is_hidden = _names(attributes)
             hidden = hidden or is_hidden
+            if self.index and tag not in _UNRULED and name:
+                hit = self._match(element, attributes)
         if tag in _ROLES:
             role = _ROLES[tag]
         elif tag == "p" and role == "other":
@@ -184,20 +186,18 @@ class _Walk:
         rows.append((element, row, name, len(self.blocks), len(self._outer) - 1))
         self.stops.append(0)
 
-    def _read_attributes(self, element: Element, attributes: dict[str, str]) -> tuple[str, bool, int]:
-        """Names, hidden flag, and the place in `hits` of the rule that matches, -1 for none."""
-        id_, classes = attributes.get("id", ""), attributes.get("class", "")
-        hidden = (
-            ("style" in attributes and _HIDDEN_STYLE.search(attributes["style"]) is not None)
-            or attributes.get("aria-hidden") == "true"
-            or attributes.get("hidden", "until-found") != "until-found"
-        )
-        hit = -1
-        if self.index and (id_ or classes) and element.tag not in _UNRULED and (rule := self.index.match(element, id_, classes)):
-            hit = len(self.hits)
+    def _match(self, element: Element, attributes: list[tuple[str, str]]) -> int:
+        """The place in `hits` of the rule that matches the element, -1 for none."""
+        id_ = classes = ""
+        for key, value in attributes:
+            if key == "class":
+                classes = value
+            elif key == "id":
+                id_ = value
+        if (id_ or classes) and self.index and (rule := self.index.match(element, id_, classes)):
             self.hits.append(RuleHit(rule, element, len(self.blocks), 0))
-        more = [attributes[name] for name in _NAMING if name in attributes]
-        return " ".join([id_, classes, *more]).strip(), hidden, hit
+            return len(self.hits) - 1
+        return -1
 
     def _leave(self) -> None:
         """Step out of the innermost container, back to the state around it."""
@@ -242,6 +242,20 @@ class _Walk:
             self.blocks.append(_new_block((len(self.blocks), text, element, pieces, min(link_chars, len(text)), role, hidden)))
             self.block_rows.append(row)
             self.seen.append((self._elements, self._images))
+
+
+def _names(attributes: list[tuple[str, str]]) -> tuple[str, bool]:
+    """What an element is called, by its attributes, and whether they hide it."""
+    if len(attributes) == 1 and attributes[0][0] in ("class", "id"):  # most elements
+        return attributes[0][1].strip(), False
+    get = dict(attributes).get
+    hidden = (
+        ((style := get("style")) is not None and _HIDDEN_STYLE.search(style) is not None)
+        or get("aria-hidden") == "true"
+        or get("hidden", "until-found") != "until-found"
+    )
+    more = [value for name in _NAMING if (value := get(name)) is not None]
+    return " ".join([get("id", ""), get("class", ""), *more]).strip(), hidden
 
 
 def block_text(pieces: tuple[Piece, ...], preformatted: bool = False) -> str:

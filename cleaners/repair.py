@@ -62,7 +62,8 @@ def with_fewer_attributes(markup: bytes) -> bytes:
     while at < end:
         if markup.find(b">", at, at + _WINDOW) < 0:
             begin, stop = markup.rfind(b">", max(0, at - _WINDOW), at) + 1, markup.find(b">", at + _WINDOW)
-            if markup.find(b"<", begin or at, stop if stop >= 0 else None) >= 0:
+            # No such tag spans a `>`: one look between two of them tells data in a script from it.
+            if _LONG_TAG.search(markup, begin, stop + 1 if stop >= 0 else len(markup)):
                 return _LONG_TAG.sub(_first_attributes, markup)
             at = stop if stop >= 0 else end
         at += _WINDOW
@@ -128,5 +129,8 @@ def renest(root: Element, markup: bytes) -> Element:
     for name, value in body.attrib.items():
         new.set(name, value)
     new.extend([script for script in body.iter("script") if "json" in (script.get("type") or "")])
-    root.replace(body, new)
-    return root
+    # The new document is kept, not the old: it knows its elements by id.
+    again[:] = [new if child is body else child for child in root]
+    for name, value in root.attrib.items():
+        again.set(name, value)
+    return again

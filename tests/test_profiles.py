@@ -32,6 +32,8 @@ def body_text(html: str, url: str | None = POST) -> str | None:
         ('<meta name="generator" content="Blogger"><p>x</p>', None, "blogger"),
         ('<link rel="alternate" type="application/atom+xml" href="https://v.example/feeds/posts/default"><p>x</p>', POST, "blogger"),
         ('<div class="widget Blog" id="Blog1"><p>x</p></div>', POST, "blogger"),
+        ('<button><div>Menu</button><article class="widget Blog" id="Blog1"><p>x</p></article>', POST, "blogger"),
+        ('<a name="Blog1">x</a>', POST, None),
         ('<meta name="generator" content="WordPress 6.2"><p>x</p>', POST, None),
         ("<p>x</p>", "https://blogspot.com.example/x", None),
         ("<p>x</p>", "https://[broken", None),

@@ -116,7 +116,10 @@ def _add(to: list[Element], element: Element) -> bool:
 def _role(name: str) -> int:
     """What a class or id says: 1 a byline, 2 a date, 4 a paywall, added up. Cached, as a site's pages share their classes."""
     name = name[:300].lower()
-    if not any(stem in name for stem in _STEMS):
+    for stem in _STEMS:
+        if stem in name:
+            break
+    else:
         return 0
     return bool(_BYLINE.search(name)) + 2 * bool(_DATELINE.search(name)) + 4 * bool(_WALL.search(name))
 
