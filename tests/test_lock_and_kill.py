@@ -93,3 +93,11 @@ def test_a_stopped_run_ends_soon_and_is_taken_up(number: int, replica: ReplicaSe
     assert again.returncode == 0
     assert len(articles(tmp_path)) == 14
     assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 14
+
+
+def test_a_run_that_is_stopped_before_it_asked_for_anything_has_not_succeeded(replica: ReplicaServer, tmp_path: Path) -> None:
+    early = "import os, signal\n\nclass Early:\n    @classmethod\n    def from_crawler(cls, crawler):\n        os.kill(os.getpid(), signal.SIGTERM)\n        return cls()\n"
+    (tmp_path / "early.py").write_text(early, encoding="utf-8")
+    pipelines = json.dumps({"early.Early": 1, "crawler.pipelines.clean.CleanPipeline": 300, "crawler.pipelines.store.StorePipeline": 500})
+    done = run("-a", f"url={replica.url}", "-s", f"LOCK_DIR={tmp_path}", "-s", f"ITEM_PIPELINES={pipelines}", folder=tmp_path)
+    assert done.returncode == ExitCode.INTERRUPTED, done.stderr

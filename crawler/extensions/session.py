@@ -170,6 +170,8 @@ class Session:
         if self._ended:
             return
         self._ended = True
+        if self.verdict is None:
+            self.tally.reason = "stopped before the site was asked"  # no spider was ever opened, or it could not be closed
         if failed := sum(v for k, v in self.crawler.stats.get_stats().items() if k.startswith("feedexport/failed_count")):
             self.tally.fail(ExitCode.STORAGE_FAILURE, f"{failed} feed files could not be written: {self._last_error()}")
         if self.run is not None:
