@@ -129,8 +129,11 @@ def renest(root: Element, markup: bytes) -> Element:
     for name, value in body.attrib.items():
         new.set(name, value)
     new.extend([script for script in body.iter("script") if "json" in (script.get("type") or "")])
-    # The new document is kept, not the old: it knows its elements by id.
-    again[:] = [new if child is body else child for child in root]
+    # The rest of the page moves to the new body, not the other way round: a document forgets the ids of what is moved.
+    behind = list(body.itersiblings())
+    for child in list(body.itersiblings(preceding=True))[::-1]:
+        new.addprevious(child)
+    again.extend(behind)
     for name, value in root.attrib.items():
         again.set(name, value)
     return again
