@@ -38,7 +38,7 @@ def test_every_block_is_marked_whole_and_in_order(path: Path) -> None:
         marked.setdefault(int(element.get("data-b")), []).append("".join(element.itertext()))
     for block, decision in inspection.pairs:
         assert "".join("".join(marked[block.index]).split()) == "".join("".join(piece.text for piece in block.pieces).split())
-        assert document.find(f'.//bb-block[@data-b="{block.index}"]').get("data-keep") == ("title" if decision.reason == "title" else str(int(decision.keep)))
+        assert document.find(f'.//bb-block[@data-b="{block.index}"]').get("data-keep") == str(int(decision.keep))
     assert list(marked) == sorted(marked)
 
 

@@ -77,7 +77,8 @@ def explain(
             console.print(_line("-", removal.reason, None, "", removal.text))
         return
     for block, decision in cleaners.explain(source.body, url or source.url, options=options):
-        console.print(_line("+" if decision.keep else "-", decision.reason, decision.score, block.role, block.text))
+        line = _line("+" if decision.keep else "-", decision.reason, decision.score, block.role, block.text)
+        console.print(line, no_wrap=True, overflow="ellipsis" if console.is_terminal else "ignore")  # a block a line, to be scanned
 
 
 def _options(source: Source, rules: Path | None, profiles: Path | None) -> Options:
@@ -105,7 +106,8 @@ def _rendered(article: Article, form: Format) -> str:
 
 def _line(sign: str, reason: str, score: float | None, role: str, text: str) -> Text:
     colour = "green" if sign == "+" else "red"
-    line = Text(f"{sign} ", style=f"bold {colour}")
+    line = Text()
+    line.append(f"{sign} ", style=f"bold {colour}")
     line.append(f"{reason:<24} ", style="cyan" if sign == "+" else "yellow")
     line.append(f"{'' if score is None else f'{score:.2f}':>4} {role:<7} ", style="dim")
     line.append(_excerpt(text), style="" if sign == "+" else "dim")

@@ -6,7 +6,7 @@ The copy is shown in a sandboxed frame without scripts under a policy that allow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -44,7 +44,7 @@ _FLOATING_CSS = re.compile(r"position\s*:\s*(?:fixed|sticky)", re.IGNORECASE)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def inert_page(root: Element, pairs: Sequence[tuple[Block, Decision]], marks: str) -> str:
+def inert_page(root: Element, pairs: Sequence[tuple[Block, Decision]], marks: str, titles: Container[int] = ()) -> str:
     """The page as an HTML document without scripts, links, forms or anything to be fetched.
 
     Every text run of a block stands in `<bb-block data-b="INDEX" data-keep="1|0|title">`; `title` is the headline, which is kept beside the text.
@@ -53,10 +53,11 @@ def inert_page(root: Element, pairs: Sequence[tuple[Block, Decision]], marks: st
         root: the tree that the blocks point into.
         pairs: its blocks with their decisions, in document order.
         marks: a style sheet of ours that shows the marks.
+        titles: indexes of the blocks that show the headline.
     """
     body = root.find("body")
     body = root if body is None else body
-    writer = _Writer(pairs)
+    writer = _Writer(pairs, titles)
     content = "".join(writer.write(body))
     return (
         f'<!doctype html><html{_attributes(root)}><head><meta charset="utf-8">'
@@ -74,10 +75,9 @@ def inert_css(css: str) -> str:
 class _Writer:
     """Writes a subtree; `pieces` are the blocks' text runs, which are a subsequence of the tree's in the same order."""
 
-    def __init__(self, pairs: Sequence[tuple[Block, Decision]]) -> None:
-        self._pieces = iter(
-            [(piece, block.index, _mark(decision)) for block, decision in pairs for piece in block.pieces]
-        )
+    def __init__(self, pairs: Sequence[tuple[Block, Decision]], titles: Container[int]) -> None:
+        marked = ((block, "title" if block.index in titles else f"{decision.keep:d}") for block, decision in pairs)
+        self._pieces = iter([(piece, block.index, mark) for block, mark in marked for piece in block.pieces])
         self._next = next(self._pieces, None)
 
     def write(self, body: Element) -> Iterator[str]:
@@ -115,10 +115,6 @@ class _Writer:
             yield escape(text, quote=False)
         else:
             yield f'<bb-block data-b="{index}" data-keep="{mark}">{escape(text, quote=False)}</bb-block>'
-
-
-def _mark(decision: Decision) -> str:
-    return "title" if decision.reason == "title" else f"{decision.keep:d}"
 
 
 def _start(tag: str, element: Element) -> str:

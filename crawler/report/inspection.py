@@ -64,6 +64,16 @@ class Inspection:
             for block, decision in self.pairs
         ]
 
+    @cached_property
+    def titles(self) -> frozenset[int]:
+        """Indexes of the blocks that show the headline, which is kept beside the text and not lost."""
+        title = " ".join(self.article.title.split()) if self.article else ""
+        return frozenset(
+            block.index
+            for block, decision in self.pairs
+            if not decision.keep and (decision.reason == "title" or (title and block.role == "h1" and " ".join(block.text.split()) == title))
+        )
+
     @property
     def root(self) -> Element | None:
         """The page's root element, None where there is no block."""

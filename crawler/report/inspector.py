@@ -69,7 +69,7 @@ def inspector_page(inspection: Inspection, labels: Labels) -> str:
 
 def _frame(inspection: Inspection) -> str:
     root = inspection.root
-    return inert_page(root, inspection.pairs, asset("frame.css")) if root is not None else ""
+    return inert_page(root, inspection.pairs, asset("frame.css"), inspection.titles) if root is not None else ""
 
 
 def _quoted(document: str) -> Markup:
@@ -79,7 +79,8 @@ def _quoted(document: str) -> Markup:
 
 def _data(inspection: Inspection) -> Markup:
     """What the page's script needs of each block; no `<` passes, so the element it stands in can't be closed from inside."""
-    rows = [[shown.index, int(shown.keep), shown.reason, shown.score, shown.why] for shown in inspection.blocks]
+    titles = inspection.titles
+    rows = [[shown.index, int(shown.keep), shown.reason, shown.score, shown.why, int(shown.index in titles)] for shown in inspection.blocks]
     return Markup(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 

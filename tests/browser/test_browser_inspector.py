@@ -47,6 +47,12 @@ def test_a_removed_block_says_why_and_is_found_on_the_other_side(page: Page, wri
     expect(page.locator("#what")).to_contain_text(f"Block {index}: removed")
 
 
+def test_the_headline_is_shown_as_kept_beside_the_text(page: Page, written: Path) -> None:
+    page.goto(written.as_uri())
+    titles = page.frame_locator("#page").locator('bb-block[data-keep="title"]')
+    assert set(titles.all_inner_texts()) == {page.locator(".prose h2.title").inner_text()}
+
+
 def test_a_paragraph_leads_to_its_place_on_the_page(page: Page, written: Path) -> None:
     page.goto(written.as_uri())
     last = page.locator("#panel-article .prose [data-b]").last

@@ -2,12 +2,12 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const frame = $("page"), tip = $("tip"), list = $("rows");
-  const blocks = new Map(JSON.parse($("data").textContent).map(([index, keep, reason, score, why]) => [index, { index, keep, reason, score, why }]));
+  const blocks = new Map(JSON.parse($("data").textContent).map(([index, keep, reason, score, why, title]) => [index, { index, keep, reason, score, why, title }]));
   const order = [...blocks.keys()];
   const wrong = new Set(), off = new Set();
   let current = null, inFrame = new Map();
 
-  const words = ({ keep, reason, score }) => `${keep ? "kept" : reason === "title" ? "kept as the title" : "removed"} · ${reason}${score === null ? "" : ` · score ${score.toFixed(2)}`}`;
+  const words = ({ keep, reason, score, title }) => `${keep ? "kept" : title ? "kept as the title" : "removed"} · ${reason}${score === null ? "" : ` · score ${score.toFixed(2)}`}`;
   const elements = (index) => [...document.querySelectorAll(`.prose [data-b="${index}"], #rows [data-b="${index}"]`), ...(inFrame.get(index) || [])];
   const each = (index, change) => elements(index).forEach(change);
   const shown = (block) => !off.has(`${block.keep} ${block.reason}`);
