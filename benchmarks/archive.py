@@ -182,7 +182,9 @@ def kill(folder: Path, moments: int, victims: Sequence[str]) -> None:
             wait = random.Random(f"{victim} {moment}").uniform(0.1, 0.95) * seconds + (12 if victim.startswith("ray") else 0)
             killed += _killed(arguments, folder, victim, wait)
             timed(command(archives, "--out", "killed", "--workers", 2), folder)  # what a user does next; all done is fine
-            same += contents(folder / "killed") == whole
+            same += (found := contents(folder / "killed")) == whole
+            for name in {name for name, mark in found.items() ^ whole.items()}:
+                print(f"differs: {name}: {(folder / 'killed' / name).read_bytes()[:300]!r}", file=sys.stderr)
             print(f"{victim} at {wait:.1f} s: {same} of {moment + 1} identical, {killed} killed at work", file=sys.stderr, flush=True)
         print(f"{victim:11} {same} of {moments} ended with identical files; {killed} were killed while at work", flush=True)
 

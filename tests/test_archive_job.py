@@ -116,7 +116,7 @@ def test_a_page_that_breaks_its_worker_costs_that_page_alone(tmp_path: Path) -> 
     traps = {"hang-here": "cleaner-timeout", "eat-here": "cleaner-memory", "crash-here": "cleaner-crash"}
     bad = [(f"https://news.example/{trap}", PAGES[0][1] + f"<!-- {trap} -->".encode()) for trap in traps]
     (tmp_path / "a.warc.gz").write_bytes(warc([PAGES[0], bad[0], PAGES[1], bad[1], PAGES[2], bad[2], PAGES[3]])[0])
-    process = clean_archive("a.warc.gz", "--out", "out", "-f", "jsonl", "--workers", 2, "--page-seconds", 6, folder=tmp_path, trapped=True)
+    process = clean_archive("a.warc.gz", "--out", "out", "-f", "jsonl", "--workers", 2, "--page-seconds", 4, folder=tmp_path, trapped=True)
     _, said = process.communicate()
     assert [article["url"] for article in articles(tmp_path / "out")] == [url for url, _ in PAGES[:4]]
     assert {item["origin"]["uri"].rsplit("/", 1)[1]: item["reason"] for item in skipped(tmp_path / "out")} == traps

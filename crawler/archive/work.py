@@ -14,8 +14,9 @@ from crawler.archive.output import output
 from crawler.archive.pages import read_html, read_jsonl
 from crawler.archive.records import Cleaned, Job, Record, Report, Skipped, Unit
 
-# A worker that is killed from outside (by the system, by a person) says nothing of its page: only one that dies each time is at fault.
-ATTEMPTS = 3
+# A worker that is killed from outside (by the system, by a person), or is slow because the machine is, says nothing of its page: only what
+# happens each time does.
+ATTEMPTS = {WorkerDied: 3, TimedOut: 2}
 _AHEAD = 8  # records in work for each worker, so that one that takes long does not hold up the others
 _BYTES_AHEAD = 64 * 1024 * 1024
 _LOST = 60.0  # seconds after which a worker that answers nothing is given up, beyond its own limit
@@ -102,12 +103,12 @@ class _Line:
         while isinstance(entry.item, Record) and entry.future is not None:
             try:
                 return entry.future.result(timeout=3 * self._job.seconds + _LOST)
-            except WorkerDied as error:
-                if entry.attempts == ATTEMPTS:
-                    return Skipped(entry.item.origin, error.code, f"{error.detail}, {ATTEMPTS} times")
+            except (WorkerDied, TimedOut) as error:
+                if entry.attempts == ATTEMPTS[type(error)]:
+                    return Skipped(entry.item.origin, error.code, f"{error.detail}, {entry.attempts} times")
                 entry.attempts += 1
                 entry.future = self._submit(entry.item)
-            except (TimedOut, OutOfMemory) as error:
+            except OutOfMemory as error:
                 return Skipped(entry.item.origin, error.code, error.detail)
             except TooSlow:
                 self._restart()
