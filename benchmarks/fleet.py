@@ -73,7 +73,7 @@ class Watch(threading.Thread):
 
 
 @contextmanager
-def cluster() -> Iterator[tuple[str, Any]]:
+def nodes() -> Iterator[tuple[str, Any]]:
     """Two node processes; the address, and a function that kills the second as a power cut would."""
     os.environ.setdefault("RAY_AUTH_MODE", "disabled")
     os.environ["PYTHONPATH"] = str(ROOT)
@@ -85,6 +85,18 @@ def cluster() -> Iterator[tuple[str, Any]]:
         yield made.address, second
     finally:
         made.shutdown()
+
+
+@contextmanager
+def own_store() -> Iterator[str]:
+    """An empty PostgreSQL store on a server of its own."""
+    from tests.postgreskit import binaries, cluster, database
+
+    programs = binaries()
+    if programs is None:
+        raise SystemExit("no PostgreSQL server on this machine: name a store with --store")
+    with cluster(programs) as server, database(server) as url:
+        yield url
 
 
 def main() -> None:
@@ -100,8 +112,8 @@ def main() -> None:
         few = list(load_articles())[: options.articles]
         servers = [stack.enter_context(ReplicaServer(articles=few)) for _ in range(options.sites)]
         (folder / "sites.toml").write_text("[defaults]\nspider = 'bullionbite'\n" + "".join(f'[[site]]\nurl = "{server.url}"\n' for server in servers))
-        address, second = stack.enter_context(cluster())
-        store = options.store or f"sqlite:///{folder}/fleet.db"
+        address, second = stack.enter_context(nodes())
+        store = options.store or stack.enter_context(own_store())
         watch = Watch()
         watch.start()
         lost, said, code = crawl(folder, address, store, None if options.no_kill else second)
@@ -114,10 +126,7 @@ def main() -> None:
 
 def crawl(folder: Path, address: str, store: str, victim: Any) -> tuple[set[str], str, int]:
     """Run the fleet; the sites under way on the node that was killed, what the command said, its exit code."""
-    # SQLite is one machine's; both nodes are on this one, so it does here what it must not on a cluster.
     command = [sys.executable, "-m", "crawler.cli", "fleet", str(folder / "sites.toml"), "--per-core", "1", "--store", store, "--ray", address]
-    if store.startswith("sqlite:"):
-        command = [sys.executable, "-c", f"import crawler.cli.fleet as f; f._shared = lambda url, ray: url; import sys; from crawler.cli import main; main({command[3:]!r})"]
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
     lost: set[str] = set()
     if victim is not None:
