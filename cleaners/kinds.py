@@ -97,6 +97,11 @@ class Evidence:
         return sum(len(block.text) for block in self.kept if _is_prose(block))
 
     @cached_property
+    def captions(self) -> int:
+        """Characters of visible picture captions, which are what a gallery says."""
+        return sum(len(block.text) for block in self.found.blocks if block.role == "caption" and not block.hidden)
+
+    @cached_property
     def total(self) -> int:
         """Characters of all visible blocks."""
         return sum(len(block.text) for block in self.found.blocks if not block.hidden)
@@ -169,6 +174,8 @@ def _bot_wall(evidence: Evidence) -> str:
 
 def _error_page(evidence: Evidence) -> str:
     """An error by its status, or a short page that says in its title that there is nothing."""
+    if evidence.status in (401, 402) and evidence.claims_article and evidence.prose:
+        return ""  # what a paywall leaves free
     if evidence.status >= 400 and not (evidence.claims_article and evidence.prose >= ENOUGH_PROSE):
         return f"HTTP status {evidence.status}"
     if not evidence.claims_article and evidence.longest_run < 2 * ENOUGH_PROSE and evidence.has_title_of("error-page"):
@@ -231,7 +238,7 @@ def _no_article_text(evidence: Evidence) -> str:
         return ""
     if not evidence.prose and sum(len(block.text) for block in evidence.kept) < 100:
         return "not one sentence reads like an article"
-    if evidence.prose < 200 and any(_GALLERIES.intersection(_types(node)) for node in evidence.page.jsonld):
+    if evidence.prose < 200 and evidence.captions < 60 and any(_GALLERIES.intersection(_types(node)) for node in evidence.page.jsonld):
         return "the page calls itself a gallery and has next to no text"
     return ""
 

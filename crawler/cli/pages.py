@@ -133,8 +133,13 @@ def _print_metadata(console: Console, article: Article) -> None:
         "section",
         "tags",
         "description",
+        "image",
+        "kind",
+        "paywalled",
     ):
         table.add_row(name, _cell(found[name]), escape(article.provenance.get(name, "")))
+    if article.entries:
+        table.add_row("entries", f"{len(article.entries)}, first {_cell(article.entries[0].title)}", "")
     console.print(table)
     for note in article.notes:
         console.print(f"[yellow]note[/yellow] {escape(note)}")
@@ -158,5 +163,7 @@ def _print_metadata(console: Console, article: Article) -> None:
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, dict):  # an image
+        value = value.get("url")
     shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
     return escape(_excerpt(shown))
