@@ -101,7 +101,10 @@ def stop(count: int) -> int:
             number = (signal.SIGTERM, signal.SIGINT)[turn % 2]
             place, moment = folder(f"stop{turn}"), chance.uniform(1, normal)
             replica.faults[slow] = Fault.SLOW
-            process = subprocess.Popen(command(replica.url), cwd=place, env=environment(), stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command(replica.url), cwd=place, env=environment(), stderr=subprocess.DEVNULL,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job is born deaf to it
+            )  # fmt: skip
             time.sleep(moment)
             process.send_signal(number)
             begun = time.monotonic()

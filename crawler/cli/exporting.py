@@ -14,6 +14,7 @@ import typer
 from crawler.cli.app import app
 from crawler.cli.errors import CliError
 from crawler.cli.options import DEFAULT_STORE, StoreUrl, existing_store, now
+from crawler.cli.watched import watched
 from crawler.exit_codes import ExitCode
 from crawler.stores import Store, Stored
 from crawler.stores.files import replacing
@@ -96,7 +97,7 @@ class _Stream:
 
 
 def _write(stream: _Stream, form: Format, out: Path | None) -> None:
-    items = iter(stream)
+    items = watched(stream, "articles")
     first = next(items, None)
     if first is None:
         return

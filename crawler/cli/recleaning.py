@@ -22,6 +22,7 @@ from crawler.canonical import CanonicalCheck
 from crawler.cli.app import app
 from crawler.cli.history import diff_lines
 from crawler.cli.options import DEFAULT_STORE, Since, Site, StoreUrl, existing_store, moment, now
+from crawler.cli.watched import watched
 from crawler.items import Cleaning, feed_from_hint
 from crawler.site_memory import Memories
 from crawler.stores import Document, Fetch, RawPage, Recleaned, Store, Stored
@@ -59,8 +60,9 @@ def reclean(
     options = _options(rules, profiles)
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     with existing_store(store) as opened, tempfile.TemporaryFile() as spool:
+        total = None if site or since or not sys.stderr.isatty() else opened.counts()["raw"]
         tally = asyncio.run(
-            _compare(opened, opened.raw_pages(site, moment(since)), _Work(options, workers, console, spool, Memories(opened)))
+            _compare(opened, watched(opened.raw_pages(site, moment(since)), "pages", total), _Work(options, workers, console, spool, Memories(opened)))
         )
         if not dry_run:
             opened.reclean(_spooled(spool), now())

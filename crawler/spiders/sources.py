@@ -193,6 +193,8 @@ class SourceReader(SiteSpider):
             self.session.tally.broken_listings[url] = f"{error} (from {response.url})"
             self._close_source(url, "sitemap", False, guessed)
             return
+        if sitemap.cut:
+            self.session.tally.cut_listings[url] = f"cut after {len(sitemap.pages) + len(sitemap.children)} addresses"
         self._take_sitemap(url, sitemap.pages)
         yield
         for child in sources.children_in_order(sitemap) if depth else ():
@@ -202,7 +204,7 @@ class SourceReader(SiteSpider):
             async for _ in self._read_sitemap(child_url, depth - 1, bool(not self.sources.due(child_url))):
                 yield
         self._close_source(url, "sitemap", True)
-        self.note(url, "sitemap", [], response)
+        self.note(url, "sitemap", [], None if sitemap.cut else response)  # a cut one is read again
 
     def _is_old(self, modified: datetime | None) -> bool:
         return self.since is not None and modified is not None and modified < self.since
