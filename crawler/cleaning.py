@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 
 from lxml import etree
 
 from cleaners.article import Article
-from cleaners.errors import BadRule, CleanerError
+from cleaners.errors import BadRule, CleanerError, EmptyPage, NotAnArticle
 from cleaners.guarded import is_out_of_memory
 from cleaners.joining import join_articles
 from cleaners.memory import observe
-from cleaners.page import read_page
+from cleaners.page import Page, read_page
 from cleaners.pipeline import clean_page as clean_parsed
 from cleaners.records import FeedEntry, Options
 from crawler.discovery.records import PageLinks
@@ -37,7 +38,7 @@ def clean_page(body: bytes, url: str, options: Options, follow: bool = False) ->
     try:
         pages = [read_page(part, address or url, options) for address, part in separated(body)]
         links = read_links(pages[-1]) if follow else None
-        article = replace(join_articles([clean_parsed(page) for page in pages]), url=url)
+        article = replace(_joined(pages), url=url)
     except BadRule:
         raise
     except CleanerError as error:
@@ -51,6 +52,15 @@ def clean_page(body: bytes, url: str, options: Options, follow: bool = False) ->
     if agreement is not None and agreement < AGREEMENT_FLOOR:
         article = replace(article, confidence=min(article.confidence, agreement))
     return Cleaning(article.to_dict(), agreement=agreement, template=template, measures=measure(article, len(body)), links=links, trace=trace)
+
+
+def _joined(pages: list[Page]) -> Article:
+    """The article of all parts; a further part without text (a last page of pictures) costs only itself."""
+    parts = [clean_parsed(pages[0])]
+    for page in pages[1:]:
+        with suppress(NotAnArticle, EmptyPage):
+            parts.append(clean_parsed(page))
+    return join_articles(parts)
 
 
 def compare(text: str, feed: FeedEntry | None) -> float | None:

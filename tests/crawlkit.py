@@ -64,14 +64,14 @@ class _Reactor:
 _reactor: _Reactor | None = None
 
 
-def crawl(url: str, store: str, arguments: dict[str, str] | None = None, spider: str = "bullionbite", **settings: Any) -> Crawl:
+def crawl(url: str, store: str, arguments: dict[str, str] | None = None, spider: Any = "bullionbite", **settings: Any) -> Crawl:
     """Crawl with the project's settings and these, and wait for the end."""
     global _reactor
     _reactor = _reactor or _Reactor()
     return _reactor.call(_crawl(spider, {"url": url} | (arguments or {}), {"STORE_URL": store, **settings}))
 
 
-async def _crawl(spider: str, arguments: dict[str, str], changes: dict[str, Any]) -> Crawl:
+async def _crawl(spider: Any, arguments: dict[str, str], changes: dict[str, Any]) -> Crawl:
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict({"CLEAN_WORKERS": 1, "STATS_DUMP": False} | changes, priority="cmdline")

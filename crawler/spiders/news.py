@@ -354,7 +354,8 @@ class NewsSpider(Whole, SourceReader):
         self.stirred = self.stirred or bool(found.new)
         return led_to
 
-    def parse_page(self, response: Response, state: PageState) -> Iterator[Page]:
-        """What came back for a page, its links wanted."""
+    def parse_page(self, response: Response, state: PageState | None = None) -> Iterator[Page]:
+        """What came back for a page, its links wanted; without a state (`scrapy check`) as of a page never seen."""
+        state = state or PageState(response.url, self.site.key, self._now(), self._now())
         for page in super().parse_page(response, state):
             yield self.followed(page)
