@@ -7,6 +7,7 @@ title      equal after folding case, quotes, dashes and white space
 day        calendar day of publication; where the truth is a day and the answer an instant, its day in any zone from -11 to +13 will do
 instant    within a minute, zone right (only where the truth has a time and a zone)
 authors    F1 over names, both sides split into names the same way and compared without case, accents, titles, credentials and order of words
+tags       F1 over labels, compared folded (only where the truth has some)
 
 `--halves` reports the sites whose hashed host is even and those where it is odd apart: a rule is made on the one and believed on the other.
 Misses come in three classes: the page offers the true value and another was chosen ("choice"), it offers it as the date of change ("change",
@@ -42,7 +43,7 @@ from cleaners.records import Candidate
 
 FLOORS = Path(__file__).with_name("metadata_floors.json")
 SLACK = 0.002
-FIELDS = ("title", "day", "instant", "authors")
+FIELDS = ("title", "day", "instant", "authors", "tags")
 
 
 @dataclass
@@ -54,6 +55,7 @@ class Answer:
     published: datetime | None = None
     seconds: float = 0.0
     offered: tuple[Candidate, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -63,13 +65,15 @@ class Score:
     right: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
+    tags: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     classes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def rates(self) -> dict[str, float]:
         found = {name: self.right[name] / self.asked[name] for name in ("title", "day", "instant") if self.asked[name]}
-        given, wanted, hit = self.names["given"], self.names["wanted"], self.names["hit"]
-        found["authors"] = 2 * hit / (given + wanted) if given + wanted else 0.0
+        for name, counts in (("authors", self.names), ("tags", self.tags)):
+            if both := counts["given"] + counts["wanted"]:
+                found[name] = 2 * counts["hit"] / both
         return found
 
 
@@ -80,7 +84,7 @@ def ours(html: bytes, url: str) -> Answer:
     context = Context(profile=profile.candidates(page) if profile else (), blocks=blocks)
     start = time.process_time()
     found = read_metadata(page, context)
-    return Answer(found.title, found.authors, found.published, time.process_time() - start, found.candidates)
+    return Answer(found.title, found.authors, found.published, time.process_time() - start, found.candidates, found.tags)
 
 
 def trafilatura_metadata(html: bytes, url: str) -> Answer:
@@ -144,6 +148,11 @@ def judge(answer: Answer, truth: dict[str, Any], score: Score) -> set[str]:
         score.names.update(hit=len(wanted & given), wanted=len(wanted), given=len(given))
         if wanted != given:
             wrong.add("authors")
+    if truth.get("tags"):
+        labels, stated = {folded(tag) for tag in truth["tags"]}, {folded(tag) for tag in answer.tags}
+        score.tags.update(hit=len(labels & stated), wanted=len(labels), given=len(stated))
+        if labels != stated:
+            wrong.add("tags")
     score.classes.update((name, miss_class(name, answer, truth)) for name in wrong)
     return wrong
 
@@ -155,6 +164,9 @@ def miss_class(name: str, answer: Answer, truth: dict[str, Any]) -> str:
     if name == "authors":
         wanted = name_keys(truth["authors"])
         return "choice" if any(one.field == "authors" and name_keys(list(one.value)) == wanted for one in answer.offered) else "missing"
+    if name == "tags":
+        labels = {folded(tag) for tag in truth["tags"]}
+        return "choice" if any(one.field == "tags" and {folded(tag) for tag in one.value} == labels for one in answer.offered) else "missing"
     date = datetime.fromisoformat(truth["date"])
     same = same_day if name == "day" else same_instant
     for role, label in (("published", "choice"), ("modified", "change")):
@@ -205,7 +217,7 @@ def run(folder: Path, extract: Callable[[bytes, str], Answer], misses: str = "",
             continue
         answer = _answer(extract, html, truth.get("url") or "")
         if misses and misses in judge(answer, truth, score):
-            value = {"title": answer.title, "authors": answer.authors}.get(misses, answer.published)
+            value = {"title": answer.title, "authors": answer.authors, "tags": answer.tags}.get(misses, answer.published)
             key = "date" if misses in ("day", "instant") else misses
             print(f"{name}\t{truth.get('url', '')[:90]}\n   want {truth.get(key)}\n   have {value}")
         elif not misses:

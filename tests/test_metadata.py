@@ -271,3 +271,8 @@ def test_script_data_speaks_where_nothing_else_does(script: str) -> None:
 def test_script_data_of_other_articles_is_not_this_ones() -> None:
     page = f'<html><head><title>The ferry sails</title><script type="application/json">[{OTHER}]</script></head><body><h1>The ferry sails</h1></body></html>'
     assert (metadata_of(page).published, metadata_of(page).authors) == (None, ())
+
+
+def test_labels_of_the_publishers_system_are_no_tags() -> None:
+    head = '<meta name="keywords" content="Ferry, 26157981-b4f7-4929-adc1-e860c6f03636, Category: Travel, www.site.com, ferry">'
+    assert metadata_of(f"<html><head>{head}</head><body><h1>A</h1></body></html>").tags == ("Ferry",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaners.metadata.evidence import Evidence
@@ -11,6 +12,8 @@ from cleaners.records import Candidate
 
 _MAX_TAGS = 60
 _MAX_TAG = 80
+_INTERNAL = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|^[A-Z][A-Za-z ]{2,24}: \S|^(?:[\w-]{1,60}\.){1,3}[a-z]{2,3}$")
+"""Labels of the publisher's own system among the keywords: identifiers, "Category: Travel", host names."""
 _HOME = frozenset(("home", "startseite", "accueil", "inicio", "início", "homepage", "etusivu", "forside", "hem", "главная", "головна", "index", "news"))
 
 
@@ -70,6 +73,6 @@ def _unique(labels: object) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for label in labels if isinstance(labels, (list, tuple)) else ():
         text = plain(label).lstrip("#").strip(" \t\"'")
-        if 0 < len(text) <= _MAX_TAG:
+        if 0 < len(text) <= _MAX_TAG and not _INTERNAL.search(text):
             seen.setdefault(folded(text), text)
     return tuple(list(seen.values())[:_MAX_TAGS])
