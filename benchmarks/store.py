@@ -1,6 +1,6 @@
 """How fast a store is, and whether its daily work grows with what it holds.
 
-    python benchmarks/store.py [--articles 100000] [--url sqlite:///FILE]
+    python benchmarks/store.py [--articles 100000] [--store URL]
 
 Articles are made of words drawn from a Zipf-like vocabulary, so that searches meet words of every frequency. Prints the rate of saving new
 articles in batches of 50, the bytes in the store an article, and the median and worst times of searches, of a run with nothing new and of
@@ -31,7 +31,7 @@ BATCH = 50
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--url", help="an empty store; default a temporary SQLite file")
+    parser.add_argument("--store", "--url", dest="url", help="an empty store; default a temporary SQLite file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, open_store(options.url or f"sqlite:///{folder}/store.db") as store:
         fill(store, options.articles)

@@ -1,4 +1,4 @@
-"""What every back end promises. PostgreSQL joins through the environment variable `TEST_POSTGRES_URL`."""
+"""What every back end promises."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from crawler.stores import (
     Store,
     Unchanged,
 )
+from crawler.stores.writer import Writer
 
 # -- articles and revisions -------------------------------------------------------------------------------------------------------
 
@@ -177,6 +178,19 @@ def test_the_same_page_twice_in_one_batch_is_one_article(store: Store) -> None:
 
     assert [(result.kind, result.revision) for result in results] == [(Kind.NEW, 1), (Kind.REVISED, 2)]
     assert [revision.number for revision in store.history(url("mill"))] == [1, 2]
+
+
+def test_a_writer_saves_in_batches_and_a_defect_costs_its_own_outcome_alone(store: Store) -> None:
+    writer = Writer(store, largest=4)
+    naive = replace(saved("bridge"), next_due=NOON.replace(tzinfo=None))
+
+    futures = [writer.save(outcome) for outcome in (*(saved(n, f"Text {n}.") for n in range(6)), naive, saved("mill"))]
+    writer.close()
+    writer.close()
+
+    assert [future.exception() is None for future in futures] == [True] * 6 + [False, True]
+    assert [future.result().kind for future in futures if future.exception() is None] == [Kind.NEW] * 7
+    assert store.count() == 7
 
 
 # -- dead letters and removals ----------------------------------------------------------------------------------------------------

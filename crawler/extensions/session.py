@@ -20,6 +20,7 @@ from crawler.schedule import next_retry
 from crawler.site_memory import Memories
 from crawler.stores import Result, Store, StoreError, open_store
 from crawler.stores.records import Dead, Document, Fetch, Outcome
+from crawler.stores.writer import Writer
 from crawler.verdicts import Tally, judge, summary
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Session:
         self.open: set[str] = set()
         self._watch = _ErrorWatch(self.tally)
         self._ended = False
+        self._writer: Writer | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Session:
@@ -91,6 +93,7 @@ class Session:
             self.store = open_store(self.store_url)
             self.memories = Memories(self.store)
             self.run = self.store.run_start(self.site, clock.now())
+            self._writer = Writer(self.store, self.run)
         except StoreError as error:
             code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
             self.tally.fail(code, f"STORE_URL {self._store_words(error)}")
@@ -108,15 +111,18 @@ class Session:
         """Note that a page that was asked for is done with, though nothing of it is to be stored."""
         self.open.discard(url)
 
-    def save(self, outcome: Outcome) -> Result | None:
+    async def save(self, outcome: Outcome) -> Result | None:
         """Commit the outcome of one page; None when the store failed, and then the run ends and the page stays due."""
-        if ExitCode.STORAGE_FAILURE in self.tally.fatal:
+        if self._writer is None or ExitCode.STORAGE_FAILURE in self.tally.fatal:
             return None
         try:
-            result = self.store.save([outcome], run=self.run)[0]
+            return self._saved(await asyncio.wrap_future(self._writer.save(outcome)))
         except StoreError as error:
-            self.store_failed(error)
+            if ExitCode.STORAGE_FAILURE not in self.tally.fatal:  # the others of its batch fail with it
+                self.store_failed(error)
             return None
+
+    def _saved(self, result: Result) -> Result:
         self.open.discard(result.url)
         self.tally.kinds[result.kind] += 1
         self.crawler.stats.inc_value(f"store/{result.kind}")
@@ -151,7 +157,13 @@ class Session:
 
     def _bury(self, fetch: Fetch, code: str, raw: bytes | None) -> None:
         self.tally.failures[code] += 1
-        self.save(Dead(self.site, fetch, code, "the crawl itself failed on this page, see its log", raw, next_retry(clock.now(), 0)))
+        if self._writer is None or ExitCode.STORAGE_FAILURE in self.tally.fatal:
+            return
+        dead = Dead(self.site, fetch, code, "the crawl itself failed on this page, see its log", raw, next_retry(clock.now(), 0))
+        try:
+            self._saved(self._writer.save(dead).result())
+        except StoreError as error:
+            self.store_failed(error)
 
     def _examine(self) -> None:
         """Hold the run's articles back where the health gate says so."""
@@ -172,6 +184,8 @@ class Session:
         self._ended = True
         if self.verdict is None:
             self.tally.reason = "stopped before the site was asked"  # no spider was ever opened, or it could not be closed
+        if self._writer is not None:
+            self._writer.close()
         if failed := sum(v for k, v in self.crawler.stats.get_stats().items() if k.startswith("feedexport/failed_count")):
             self.tally.fail(ExitCode.STORAGE_FAILURE, f"{failed} feed files could not be written: {self._last_error()}")
         if self.run is not None:

@@ -1,4 +1,4 @@
-"""Cleaned page -> store, in one transaction, -> the item that feeds export: a new or revised article."""
+"""Cleaned page -> store, in one transaction (with others that are ready), -> the item that feeds export: a new or revised article."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class StorePipeline:
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         return cls(crawler)
 
-    def process_item(self, item: Any) -> ArticleItem:
+    async def process_item(self, item: Any) -> ArticleItem:
         """Store a page's outcome and give the article.
 
         Raises:
@@ -39,7 +39,7 @@ class StorePipeline:
         session = Session.of(self.crawler)
         page = item.page if isinstance(item, CleanedPage) else item
         outcome = _outcome(page, item.cleaning if isinstance(item, CleanedPage) else None)
-        result = session.save(outcome)
+        result = await session.save(outcome)
         if result is None:
             raise Stopped("the store failed")
         session.tally.count(page, outcome, result)
