@@ -65,8 +65,9 @@ def _is_mostly_kept(items: Sequence[Block], decisions: Sequence[Decision]) -> bo
 
 
 def _is_data(cells: Sequence[Block], decisions: Sequence[Decision], least: float) -> bool:
-    """Whether a dropped table or listing is likely enough part of the text, and more than links."""
-    if not cells or any(decisions[block.index].keep for block in cells):
+    """Whether a table or listing, dropped or kept in part, is likely enough part of the text, and more than links."""
+    kept = sum(decisions[block.index].keep for block in cells)
+    if kept == len(cells) or (kept and any(block.role != "cell" for block in cells)):
         return False
     mean = sum(decisions[block.index].score or 0.0 for block in cells) / len(cells)
     return mean >= least and sum(block.link_chars for block in cells) * 3 < sum(len(block.text) for block in cells)

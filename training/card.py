@@ -17,6 +17,12 @@ from training.metric import Score, mean
 
 BEGIN, END = "<!-- training: begin -->", "<!-- training: end -->"
 
+VARIANTS = (
+    ("+short", "articles cut to one to three paragraphs"),
+    ("+nameless", "class names and ids removed"),
+    ("+bare", "the article alone, without names"),
+)
+
 
 def quality_table(pages: Sequence[Unseen], peer: dict[str, Score]) -> list[str]:
     """F1, precision and recall on unseen sites a set, next to trafilatura's on the same pages."""
@@ -27,7 +33,7 @@ def quality_table(pages: Sequence[Unseen], peer: dict[str, Score]) -> list[str]:
         columns = _cells(theirs) if theirs else "- | - | -"
         originals = [page for page in of_set if page.example.original]
         lines.append(f"| {name} | {len(originals)} | {_cells(figures(originals))} | {_first(originals)} | {columns} |")
-    for variant, meaning in (("+short", "articles cut to one to three paragraphs"), ("+nameless", "class names and ids removed"), ("+bare", "the article alone, without names")):
+    for variant, meaning in VARIANTS:
         of_kind = [page for page in pages if page.example.key.endswith(variant)]
         if of_kind:
             lines.append(f"| {meaning} | {len(of_kind)} | {_cells(figures(of_kind))} | {_first(of_kind)} | - | - | - |")
