@@ -331,6 +331,7 @@ def test_doctor_says_when_the_store_is_no_store(shell: Shell, tmp_path: Path, ht
 
 def test_every_command_has_help_an_example_and_a_place_in_the_documentation(shell: Shell) -> None:
     documentation = (Path(__file__).parent.parent / "docs" / "commands.md").read_text()
+    shell("--help")  # registers the commands
     group = application.typer.main.get_command(application.app)
     names = [name for name in group.commands if name != "warc"] + ["warc export", "warc import"]  # type: ignore[attr-defined]
 

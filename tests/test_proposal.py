@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from clikit import Shell, shell
 from lxml import html
 
 import cleaners
@@ -14,9 +15,8 @@ from cleaners.profiles.proposal import selectors
 from cleaners.records import Options
 from crawler.stores import Fetch, RawPage, open_store
 from fixtures.replicas import MAKES, SiteServer, stories
-from tests.clikit import Shell
 
-pytest_plugins = ("tests.clikit",)
+__all__ = ["shell"]
 
 
 @pytest.mark.parametrize("make", ["wordpress", "static", "paper"])
