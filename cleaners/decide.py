@@ -61,7 +61,9 @@ def decide(
 
 
 def remember(found: PageBlocks, decisions: list[Decision], memory: Memory, feed: FeedEntry | None = None) -> list[Decision]:
-    """The decisions after what is known of the site's other pages; what a rule dropped stays dropped.
+    """The decisions after what is known of the site's other pages; what a rule dropped or a profile decided stays as it is.
+
+    An article may quote its own site's boxes, and a profile knows its body better than recurrence does.
 
     Args:
         found: the page's blocks.
@@ -72,12 +74,11 @@ def remember(found: PageBlocks, decisions: list[Decision], memory: Memory, feed:
     shifts = memory.shifts(found.blocks, [decision.keep for decision in decisions], feed)
     if not shifts.any():
         return decisions
-    prior = np.array([PROFILE_CONFIDENCE if d.score is None else d.score for d in decisions], np.float32)
+    prior = np.array([d.score or 0.0 for d in decisions], np.float32)
     after = shifted(prior, shifts)
-    changed = (shifts < 0) & (after < 0.5)
-    decided = [
-        d._replace(keep=False, reason=REASON, score=d.score and float(after[d.index])) if changed[d.index] else d for d in decisions
-    ]
+    free = np.array([not d.reason.startswith("profile:") for d in decisions])
+    changed = (shifts < 0) & (after < 0.5) & free
+    decided = [d._replace(keep=False, reason=REASON, score=float(after[d.index])) if changed[d.index] else d for d in decisions]
     return _without_dangling_headings(found.blocks, decided)
 
 

@@ -6,6 +6,7 @@ sub-heading goes with the paragraph below it, and a pull quote repeats what stan
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from cleaners.records import Block, Containers, Decision, PageBlocks
@@ -15,8 +16,12 @@ UNIT_SCORES = {"table": 0.01, "pre": 0.1}
 most tables out, so it is shy of them (0.01-0.1 for a table in the midst of an article); F1 on them is the same either way, and
 readers want the table."""
 HEADING_SCORE = 0.2
+END_SCORE = 0.1
+"""Score from which on the first or last paragraph in the article's container is kept."""
 _LISTS = frozenset(("ul", "ol", "dl"))
 _ITEM_ROLES = frozenset(("li", "dt", "dd", "p", "quote"))
+_MIN_PROSE = 80
+"""Characters of a paragraph that is more than a line of the page."""
 _MIN_ECHO = 25
 """Characters from which on a quote that stands in another block is a repetition rather than a coincidence."""
 
@@ -31,6 +36,7 @@ def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
     result = list(decisions)
     _keep_units(found, result)
     _keep_headings(found, result)
+    _keep_ends(found, result)
     _drop_pull_quotes(found.blocks, result)
     return result
 
@@ -93,6 +99,29 @@ def _keep_headings(found: PageBlocks, decisions: list[Decision]) -> None:
         parents = {table.parents[table.rows[place]] for place in (index - 1, index, index + 1)}
         if len(parents) == 1 and decisions[index - 1].keep and decisions[index + 1].keep and _is_free(decision):
             decisions[index] = decision._replace(keep=True, reason="neighbour")
+
+
+def _keep_ends(found: PageBlocks, decisions: list[Decision]) -> None:
+    """Keep a paragraph that opens or ends the container of all that is kept: where one is lost it is mostly the first or the last."""
+    kept = [block.index for block in found.blocks if decisions[block.index].keep]
+    if not kept:
+        return
+    table = found.containers
+    row = table.rows[kept[0]]
+    while row > 0 and (not table.starts[row] <= kept[-1] < table.stops[row] or table.elements[row].tag in _LISTS):
+        row = table.parents[row]  # a list may be all that is kept, but its introduction stands before it
+    inside = range(table.starts[row], table.stops[row])
+    headings = sum(1 for _ in itertools.takewhile(_is_heading, (found.blocks[index] for index in inside)))
+    for index in {inside[min(headings, len(inside) - 1)], inside[-1]}:
+        block, decision = found.blocks[index], decisions[index]
+        is_child = table.parents[table.rows[index]] == row
+        is_prose = block.role == "p" and not block.link_chars and len(block.text) >= _MIN_PROSE
+        if is_child and is_prose and not decision.keep and _is_free(decision) and (decision.score or 0.0) >= END_SCORE:
+            decisions[index] = decision._replace(keep=True, reason="neighbour")
+
+
+def _is_heading(block: Block) -> bool:
+    return len(block.role) == 2 and block.role[0] == "h"
 
 
 def _drop_pull_quotes(blocks: Sequence[Block], decisions: list[Decision]) -> None:

@@ -23,12 +23,6 @@ def shortened(found: PageBlocks, labels: np.ndarray, chance: random.Random) -> t
     return without(found, kept), labels[kept]
 
 
-def bare(found: PageBlocks, labels: np.ndarray) -> tuple[PageBlocks, np.ndarray]:
-    """The article alone, without a name on any element: what feeds, print views and readers' copies look like."""
-    kept = labels > 0
-    return nameless(without(found, kept)), labels[kept]
-
-
 def without(found: PageBlocks, kept: np.ndarray) -> PageBlocks:
     """The page as if only some of its blocks had ever been in it.
 

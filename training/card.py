@@ -20,7 +20,6 @@ BEGIN, END = "<!-- training: begin -->", "<!-- training: end -->"
 VARIANTS = (
     ("+short", "articles cut to one to three paragraphs"),
     ("+nameless", "class names and ids removed"),
-    ("+bare", "the article alone, without names"),
 )
 
 

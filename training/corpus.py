@@ -20,13 +20,13 @@ from cleaners.features.words import Wording, name_tokens, phrase_tokens, wording
 from cleaners.page import Page, read_page
 from cleaners.records import PageBlocks
 from cleaners.shingles import words
-from training.augment import bare, nameless, shortened
+from training.augment import nameless, shortened
 from training.labels import label
 
 SETS = ("newspaper-dataset", "wcxb-dev", "fundus-news")
 """The sets to learn from; their order is the number of their labelling convention."""
-SHORTENED, NAMELESS, BARE = 0.3, 0.25, 0.15
-"""Share of the pages that are also learned from in shortened form, without class names, and as nothing but their article."""
+SHORTENED, NAMELESS = 0.3, 0.25
+"""Share of the pages that are also learned from in shortened form, and without class names."""
 
 
 @dataclass(eq=False)
@@ -34,7 +34,7 @@ class Example:
     """One labelled page.
 
     Attributes:
-        key: set and page id, with `+short`, `+nameless` or `+bare` for a variant.
+        key: set and page id, with `+short` or `+nameless` for a variant.
         site: registrable domain; folds never part it.
         convention: number of its set in `SETS`.
         evidence, labels: what is known of its blocks and which are content (0 or 1).
@@ -100,8 +100,6 @@ def read_examples(data: Path, seed: int) -> list[Example]:
             examples.append(make_example(source, "+short", page, *shortened(found, labels, chance)))
         if chance.random() < NAMELESS:
             examples.append(make_example(source, "+nameless", page, nameless(found), labels))
-        if chance.random() < BARE and labels.any():
-            examples.append(make_example(source, "+bare", page, *bare(found, labels)))
     return examples
 
 
@@ -113,6 +111,6 @@ def make_example(source: Source, variant: str, page: Page, found: PageBlocks, la
     wordings: list[tuple[list[Wording], list[Wording]]] = [([], [])] * len(texts)
     for place in evidence.worth:
         phrases[place], wordings[place] = phrase_tokens(texts[place]), wording_tokens(texts[place])
-    truth = source.truth["text"] if variant not in ("+short", "+bare") else "\n".join(t for t, mark in zip(texts, labels, strict=True) if mark)
+    truth = source.truth["text"] if variant != "+short" else "\n".join(t for t, mark in zip(texts, labels, strict=True) if mark)
     names = [name_tokens(name) for name in found.containers.names]
     return Example(source.key + variant, source.site, source.convention, evidence, labels, names, phrases, wordings, texts, truth)
