@@ -119,3 +119,9 @@ def test_texts_of_many_equal_paragraphs_are_compared_in_bounded_time() -> None:
     assert [operation for operation in diff if operation[0] == "+"] == [("+", "Other.")]
     assert likeness(" ".join(old), " ".join(new)) > 0.99
     assert paragraphs("A.\n\n\n\nB.\n") == ["A.", "B."]
+
+
+def test_an_addition_amid_paragraphs_that_are_all_alike_is_one() -> None:
+    old, new = ["Alpha."] * 3, ["More.", "Alpha.", "More.", "Alpha.", "Alpha.", "More."]
+
+    assert classify(_document(old), _document(new)) is Change.ADDITION

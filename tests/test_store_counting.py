@@ -187,5 +187,6 @@ DROP INDEX samples_at; DROP INDEX removals_reason; DROP INDEX labels_value;
 CREATE INDEX labels_value ON labels (kind, value);
 ALTER TABLE removals DROP COLUMN site; ALTER TABLE removals DROP COLUMN changed_at;
 ALTER TABLE samples DROP COLUMN at; ALTER TABLE samples DROP COLUMN confidence; ALTER TABLE samples DROP COLUMN text_chars;
-UPDATE counters SET value = 1 WHERE name = 'schema';
+DROP TABLE alembic_version;
+INSERT INTO counters (name, value) VALUES ('schema', 1);
 """

@@ -36,8 +36,8 @@ def classify(old: Document, new: Document) -> Change:
     """
     if old.get("content_hash") == new.get("content_hash"):
         return Change.HEADLINE
-    operations = paragraph_diff(old.get("text") or "", new.get("text") or "")
-    if all(sign != "-" for sign, _ in operations) and any(sign == "=" for sign, _ in operations):
+    before, after = paragraphs(old.get("text") or ""), iter(paragraphs(new.get("text") or ""))
+    if before and all(paragraph in after for paragraph in before):  # the iterator is used up on the way: in their order
         return Change.ADDITION
     return Change.CORRECTION if likeness(old.get("text") or "", new.get("text") or "") >= REWRITE else Change.REWRITE
 
