@@ -26,7 +26,7 @@ from tests.hostile.texts import texts
 from tests.hostile.vectors import vectors
 
 URL = "https://hostile.example/story.html"
-LARGE = int(os.environ.get("HOSTILE_BYTES", "60000"))
+LARGE = int(os.environ.get("HOSTILE_BYTES", "12000"))
 """Larger pages cost seconds each and are left to whoever sets this; what is large about them is no matter for the browser."""
 BATCHES = 4
 ALARM = "for (const name of ['alert', 'confirm', 'prompt', 'open']) window[name] = () => console.error('a script of the page ran')"
