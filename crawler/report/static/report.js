@@ -6,6 +6,14 @@
   // -- charts: drawn as they come near the screen, in the page's own colours --------------------------------------------------
   const plots = [...document.querySelectorAll("[data-chart]")];
   const specs = $("specs") ? JSON.parse($("specs").textContent) : {};
+  // A plot keeps its place until it is drawn: what stands below must not move away from under a click.
+  const AXES = 42, LEGEND = 56;
+  plots.forEach((place) => {
+    const { height, encoding, data } = specs[place.dataset.chart];
+    const inner = height.step ? height.step * new Set(data.values.map((row) => row[encoding.y.field])).size : height;
+    const hasLegend = encoding.color && encoding.color.legend !== null;
+    place.style.minHeight = `${inner + AXES + (hasLegend ? LEGEND : 0)}px`;
+  });
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const palette = ["#3b82c4", "#d9822b", "#3f9c5a", "#b5527c", "#7a6cc9", "#8f8f3c", "#43a3a1", "#c45a4a", "#7f8a96"];
   const config = () => ({
