@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cleaners.memory import Trace
 from cleaners.records import FeedEntry
 from crawler.discovery.records import PageLinks
 from crawler.stores.records import Fetch, PageState
+
+if TYPE_CHECKING:
+    from cleaners.memory import Trace
 
 ArticleItem = dict[str, Any]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from cleaners.memory import SiteMemory, Trace
 from crawler.stores import Store
+
+if TYPE_CHECKING:
+    from cleaners.memory import SiteMemory, Trace
 
 KEY = "site-memory"
 MOST_PAGES = 300
@@ -16,6 +19,8 @@ MOST_PAGES = 300
 
 def load(store: Store, site: str) -> SiteMemory:
     """What is remembered of a site."""
+    from cleaners.memory import SiteMemory  # on demand: a run without news asks nobody, and never needs numpy
+
     return SiteMemory.from_dict(store.get(site, KEY))
 
 
