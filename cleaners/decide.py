@@ -129,7 +129,7 @@ def _without_dangling_headings(blocks: Sequence[Block], decisions: list[Decision
     result = list(decisions)
     for place in range(len(result) - 1, -1, -1):
         if result[place].keep:
-            if not _is_heading(blocks[place]):
+            if not blocks[place].is_heading:
                 break
             result[place] = result[place]._replace(keep=False, reason="neighbour")
     return result
@@ -143,10 +143,6 @@ def _is_fragment(block: Block) -> bool:
 
 
 _PLAIN = frozenset(("p", "other", "caption", "figure"))
-
-
-def _is_heading(block: Block) -> bool:
-    return len(block.role) == 2 and block.role[0] == "h"
 
 
 def confidence(found: PageBlocks, decisions: Sequence[Decision]) -> float:

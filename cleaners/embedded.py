@@ -22,6 +22,7 @@ ENOUGH = 300
 CODES = frozenset(("empty-page", "no-article-text", "not-an-article"))
 """Reason codes of pages whose data is worth a look."""
 NOTE = "the text is from the page's own data"
+_SENTENCE_ENDS = (".", "!", "?", "…", "。")
 _MOST_NODES = 50_000
 _BODY_KEYS = frozenset("articlebody body content html text paragraphs bodyhtml body_html contenthtml blocks story fulltext richtext children elements".split())
 _TITLE_KEYS = ("headline", "title")
@@ -56,8 +57,13 @@ def article_page(page: Page) -> Page | None:
 
 
 def is_hollow(text: str) -> bool:
-    """Whether a text has no sentence of any length: a menu that was taken for text."""
-    return len(text) < 300 and not any(len(part) >= 60 and part.rstrip("”\"’)»").endswith((".", "!", "?", "…", "。")) for part in text.split("\n\n"))
+    """Whether a short text has no sentence of any length: a menu that was taken for text."""
+    return len(text) < 300 and not has_sentence(text)
+
+
+def has_sentence(text: str) -> bool:
+    """Whether a paragraph of some length ends as a sentence does."""
+    return any(len(part) >= 60 and part.rstrip("”\"’)»").endswith(_SENTENCE_ENDS) for part in text.split("\n\n"))
 
 
 def _copied(element: Element) -> Element:

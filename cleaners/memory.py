@@ -1,25 +1,24 @@
-"""What a site's pages teach about each other: text that recurs is boilerplate, containers that held the articles are trusted.
+"""What a site's pages teach about each other: text that recurs is boilerplate.
 
 No single page can say that its "Follow us on Telegram" stands under every article of the site. A `SiteMemory` can: it counts, over
-the pages learnt, in how many each text stood, and in how many each container held article text. It is a frozen value: a crawl
-judges all its pages with the memory it began with, so no result depends on the order of pages, and learns at its end.
+the pages learnt, in how many each text stood. It is a frozen value: a crawl judges all its pages with the memory it began with, so
+no result depends on the order of pages, and learns at its end.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from lxml import etree
 
 from cleaners.features.arrays import Floats
-from cleaners.records import Block, Decision, Element, FeedEntry
+from cleaners.records import Block, Decision, FeedEntry
 from cleaners.shingles import Cover, words
 
 LEAST_PAGES = 2
@@ -36,14 +35,12 @@ HALF_LIFE = 200
 """New pages after which an old page counts half: a site's new design outweighs the old one within a few weeks of its articles."""
 MOST_BLOCKS = 8_000
 """Texts remembered of a site, about 300 kB; those seen once and long ago go first."""
-MOST_CONTAINERS = 2_000
 COPY_SHARE = 0.8
 """A page of whose article this share stood on one other page of the batch is that page's copy and teaches nothing."""
 MOST_DROPPED = 0.5
 """Share of a page's text beyond which memory is not believed: the page repeats an article that the site has elsewhere."""
 
 _EDGE = 3
-_HEADING = re.compile(r"h[1-6]")
 
 
 class Seen(NamedTuple):
@@ -53,28 +50,16 @@ class Seen(NamedTuple):
     outer: float
 
 
-class Held(NamedTuple):
-    """On how many pages a container stood, and on how many of them it held article text."""
-
-    pages: float
-    kept: float
-
-
-_Count = TypeVar("_Count", Seen, Held)
-
-
 class Trace(NamedTuple):
-    """What one page leaves: its texts and containers by key.
+    """What one page leaves: its texts by key.
 
     Attributes:
         texts: key of each text to whether it stood at the article's ends or outside it.
         article: keys of the texts kept, with their lengths.
-        containers: signature of each container to whether it held article text.
     """
 
     texts: dict[str, bool]
     article: dict[str, int]
-    containers: dict[str, bool]
 
 
 @dataclass(frozen=True)
@@ -84,12 +69,10 @@ class SiteMemory:
     Attributes:
         pages: pages learnt, decayed.
         texts: by key (see `text_key`).
-        containers: by signature (see `signature`).
     """
 
     pages: float = 0.0
     texts: Mapping[str, Seen] = field(default_factory=dict)
-    containers: Mapping[str, Held] = field(default_factory=dict)
 
     def learn(self, traces: Iterable[Trace]) -> SiteMemory:
         """The memory after these pages; the order in which they come makes no difference.
@@ -98,15 +81,12 @@ class SiteMemory:
         """
         batch = _without_copies(traces)
         fading = 0.5 ** (len(batch) / HALF_LIFE)
-        texts, outer, containers, kept = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+        texts, outer = Counter[str](), Counter[str]()
         for trace in batch:
             texts.update(trace.texts.keys())
             outer.update(key for key, is_outer in trace.texts.items() if is_outer)
-            containers.update(trace.containers.keys())
-            kept.update(key for key, holds in trace.containers.items() if holds)
         blocks = {key: Seen(*_sum(self.texts.get(key), fading, texts[key], outer[key])) for key in {*self.texts, *texts}}
-        boxes = {key: Held(*_sum(self.containers.get(key), fading, containers[key], kept[key])) for key in {*self.containers, *containers}}
-        return SiteMemory(self.pages * fading + len(batch), _most(blocks, MOST_BLOCKS), _most(boxes, MOST_CONTAINERS))
+        return SiteMemory(self.pages * fading + len(batch), _most(blocks))
 
     def evidence(self) -> SiteMemory:
         """The part that can change a verdict: a fraction of the whole, to hand to worker processes."""
@@ -137,7 +117,7 @@ class SiteMemory:
 
     def _shift(self, block: Block) -> float:
         """What one block's recurrence says of it."""
-        if _is_heading(block) or not (key := text_key(block)):
+        if _is_shared(block) or not (key := text_key(block)):
             return 0.0
         seen = self.texts.get(key)
         if seen is None or seen.pages < LEAST_PAGES - 0.5:
@@ -154,7 +134,6 @@ class SiteMemory:
         return {
             "pages": round(self.pages, 3),
             "texts": {key: [round(value, 2) for value in seen] for key, seen in self.texts.items()},
-            "containers": {key: [round(value, 2) for value in held] for key, held in self.containers.items()},
         }
 
     @classmethod
@@ -167,7 +146,7 @@ class SiteMemory:
         if not data:
             return cls()
         texts = {key: Seen(*map(float, values)) for key, values in data["texts"].items()}
-        return cls(float(data["pages"]), texts, {key: Held(*map(float, values)) for key, values in data["containers"].items()})
+        return cls(float(data["pages"]), texts)
 
 
 def observe(explained: Sequence[tuple[Block, Decision]]) -> Trace:
@@ -181,15 +160,12 @@ def observe(explained: Sequence[tuple[Block, Decision]]) -> Trace:
     inner = set(places[_EDGE:-_EDGE])
     texts: dict[str, bool] = {}
     article: dict[str, int] = {}
-    containers: dict[str, bool] = {}
     for place, (block, decision) in enumerate(explained):
-        sign = signature(block.element)
-        containers[sign] = containers.get(sign, False) or decision.keep
         if key := text_key(block):
             texts[key] = texts.get(key, True) and place not in inner
             if decision.keep:
                 article[key] = len(block.text)
-    return Trace(texts, article, containers)
+    return Trace(texts, article)
 
 
 REASON = "site-memory"
@@ -204,26 +180,15 @@ def text_key(block: Block) -> str:
     return _hash("".join("0" if token.isdigit() else token for token in tokens))
 
 
-def signature(element: Element) -> str:
-    """Tags and names of an element and its parent, digits made equal: the same place on another page of the site."""
-    parent = element.getparent()
-    return ">".join(_named(one) for one in (parent, element) if one is not None)
-
-
 def _visible(fragment: str) -> str:
     """The text of a feed's HTML, a line an element."""
     root = etree.fromstring(f"<div>{fragment}</div>".encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8", remove_comments=True))
     return "" if root is None else "\n".join(map(str, root.itertext()))
 
 
-def _is_heading(block: Block) -> bool:
+def _is_shared(block: Block) -> bool:
     """Whether a block is a heading by its markup or, unlinked, by its capitals: articles of a site share those ("HOW TO VOTE")."""
-    return bool(_HEADING.fullmatch(block.role)) or (block.text.isupper() and block.link_chars * 2 < len(block.text))
-
-
-def _named(element: Element) -> str:
-    names = f"{element.get('id', '')} {element.get('class', '')}".strip()
-    return f"{element.tag}.{re.sub(r'[0-9]+', '0', names)}" if names else str(element.tag)
+    return block.is_heading or (block.text.isupper() and block.link_chars * 2 < len(block.text))
 
 
 def _hash(text: str) -> str:
@@ -248,15 +213,15 @@ def _without_copies(traces: Iterable[Trace]) -> list[Trace]:
     return result
 
 
-def _sum(old: Seen | Held | None, fading: float, *new: int) -> list[float]:
+def _sum(old: Seen | None, fading: float, *new: int) -> list[float]:
     return [fading * before + now for before, now in zip(old or (0.0, 0.0), new, strict=True)]
 
 
-def _most(counted: dict[str, _Count], most: int) -> dict[str, _Count]:
-    """The entries that count for most, ties broken by key."""
-    if len(counted) <= most:
+def _most(counted: dict[str, Seen]) -> dict[str, Seen]:
+    """The `MOST_BLOCKS` texts that count for most, ties broken by key."""
+    if len(counted) <= MOST_BLOCKS:
         return counted
-    return dict(sorted(counted.items(), key=lambda item: (-item[1].pages, item[0]))[:most])
+    return dict(sorted(counted.items(), key=lambda item: (-item[1].pages, item[0]))[:MOST_BLOCKS])
 
 
 def shifted(scores: Floats, shifts: Floats) -> Floats:

@@ -94,7 +94,7 @@ def _keep_headings(found: PageBlocks, decisions: list[Decision]) -> None:
     table, blocks = found.containers, found.blocks
     for index in range(1, len(blocks) - 1):
         decision, block = decisions[index], blocks[index]
-        if decision.keep or block.role[0] != "h" or not block.role[1:].isdigit() or (decision.score or 0.0) < HEADING_SCORE:
+        if decision.keep or not block.is_heading or (decision.score or 0.0) < HEADING_SCORE:
             continue
         parents = {table.parents[table.rows[place]] for place in (index - 1, index, index + 1)}
         if len(parents) == 1 and decisions[index - 1].keep and decisions[index + 1].keep and _is_free(decision):
@@ -111,17 +111,13 @@ def _keep_ends(found: PageBlocks, decisions: list[Decision]) -> None:
     while row > 0 and (not table.starts[row] <= kept[-1] < table.stops[row] or table.elements[row].tag in _LISTS):
         row = table.parents[row]  # a list may be all that is kept, but its introduction stands before it
     inside = range(table.starts[row], table.stops[row])
-    headings = sum(1 for _ in itertools.takewhile(_is_heading, (found.blocks[index] for index in inside)))
+    headings = sum(1 for _ in itertools.takewhile(lambda index: found.blocks[index].is_heading, inside))
     for index in {inside[min(headings, len(inside) - 1)], inside[-1]}:
         block, decision = found.blocks[index], decisions[index]
         is_child = table.parents[table.rows[index]] == row
         is_prose = block.role == "p" and not block.link_chars and len(block.text) >= _MIN_PROSE
         if is_child and is_prose and not decision.keep and _is_free(decision) and (decision.score or 0.0) >= END_SCORE:
             decisions[index] = decision._replace(keep=True, reason="neighbour")
-
-
-def _is_heading(block: Block) -> bool:
-    return len(block.role) == 2 and block.role[0] == "h"
 
 
 def _drop_pull_quotes(blocks: Sequence[Block], decisions: list[Decision]) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from lxml import etree
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Element = etree._Element
 
@@ -96,6 +98,11 @@ class Block(NamedTuple):
     link_chars: int
     role: str
     hidden: bool
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether its role is one of `h1..h6`."""
+        return len(self.role) == 2 and self.role[0] == "h"
 
 
 class RuleHit(NamedTuple):

@@ -85,7 +85,7 @@ def test_the_order_of_pages_makes_no_difference():
 
 def test_a_redesign_is_learnt_anew(memory):
     new = "The Lantern is printed on the quay, and belongs to all who read it, as it has since the great flood."
-    fresh = [Trace({f"key{number}": False}, {f"key{number}": 100}, {}) for number in range(3 * HALF_LIFE)]
+    fresh = [Trace({f"key{number}": False}, {f"key{number}": 100}) for number in range(3 * HALF_LIFE)]
     old = memory.learn(fresh)
     assert HOUSE in clean(page("windmill"), memory=old).text
     pairs = [f"{one} and {other}" for one in SUBJECTS for other in SUBJECTS if one != other]
@@ -95,7 +95,7 @@ def test_a_redesign_is_learnt_anew(memory):
 
 def test_memory_survives_the_store_and_stays_small(memory):
     assert SiteMemory.from_dict(memory.to_dict()).to_dict() == memory.to_dict()
-    many = SiteMemory().learn([Trace({f"{number:x}": True for number in range(start, start + 1000)}, {}, {}) for start in range(0, 20_000, 1000)])
+    many = SiteMemory().learn([Trace({f"{number:x}": True for number in range(start, start + 1000)}, {}) for start in range(0, 20_000, 1000)])
     assert len(many.texts) == MOST_BLOCKS
     assert all(isinstance(seen, Seen) for seen in many.texts.values())
 

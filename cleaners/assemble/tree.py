@@ -106,7 +106,7 @@ class _Builder:
         if first.role == "pre":
             return Leaf("pre", [Run(_listing(group), ())])
         runs = runs_of(first, self.resolve)
-        if first.role[0] == "h" and first.role[1:].isdigit():
+        if first.is_heading:
             return Leaf(f"h{max(2, int(first.role[1:]))}", runs)
         return Leaf("p", runs)
 

@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from cleaners.embedded import CODES, has_sentence
 from crawler import clock
 from crawler.discovery.paging import MOST_PARTS, is_part
 from crawler.guard.bodies import FLAWS
@@ -17,16 +18,12 @@ from crawler.items import Cleaning, Page
 from crawler.parts import joined
 from crawler.spiders.site import SiteSpider
 
-_EMPTY = frozenset(("no-article-text", "not-an-article", "empty-page"))
-
 
 def is_hollow(cleaning: Cleaning) -> bool:
     """Whether a page has no sentence of text before its scripts have run, though something (a menu) was taken for text."""
     if cleaning.links is None or not cleaning.links.needs_script or cleaning.document is None:
         return False
-    text: str = cleaning.document["text"]
-    ends = (".", "!", "?", "…", "。")
-    return not any(len(part) >= 60 and part.rstrip("”\"’)»").endswith(ends) for part in text.split("\n\n"))
+    return not has_sentence(cleaning.document["text"])
 
 
 @dataclass(slots=True)
@@ -61,7 +58,7 @@ class Whole(SiteSpider):
         if cleaning.document is not None and not is_hollow(cleaning):
             if self._is_part(page.fetch.url, links.next_page, gathering.parts + 1) and "parts" not in gathering.tried:
                 return self._request_more(gathering, links.next_page, "part")
-        elif (cleaning.code in _EMPTY or is_hollow(cleaning)) and links.amp and "amp" not in gathering.tried and gathering.parts == 1:
+        elif (cleaning.code in CODES or is_hollow(cleaning)) and links.amp and "amp" not in gathering.tried and gathering.parts == 1:
             return self._request_more(gathering, links.amp, "amp")
         del self._gathering[page.fetch.url]
         return False
