@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -101,3 +102,18 @@ def test_a_run_that_is_stopped_before_it_asked_for_anything_has_not_succeeded(re
     pipelines = json.dumps({"early.Early": 1, "crawler.pipelines.clean.CleanPipeline": 300, "crawler.pipelines.store.StorePipeline": 500})
     done = run("-a", f"url={replica.url}", "-s", f"LOCK_DIR={tmp_path}", "-s", f"ITEM_PIPELINES={pipelines}", folder=tmp_path)
     assert done.returncode == ExitCode.INTERRUPTED, done.stderr
+
+
+def test_a_run_that_waits_for_the_store_ends_in_time_too(replica: ReplicaServer, tmp_path: Path) -> None:
+    """Another process holds the store's write lock, so that no orderly stop can come to its end."""
+    crawl = started(replica, tmp_path)
+    wait_for(replica, 8)
+    holder = sqlite3.connect(tmp_path / "bullionbite.db", timeout=30, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    time.sleep(1)  # by now the next outcome waits for the lock
+    os.kill(crawl.pid, signal.SIGTERM)
+    assert crawl.wait(timeout=15) == ExitCode.INTERRUPTED
+    holder.close()
+    again = run("-a", f"url={replica.url}", "-s", f"LOCK_DIR={tmp_path}", folder=tmp_path)
+    assert again.returncode == 0
+    assert len(articles(tmp_path)) == 14

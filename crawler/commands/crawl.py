@@ -21,6 +21,7 @@ from crawler.addresses import start_address
 from crawler.discovery.urls import Site
 from crawler.exit_codes import ConfigurationError, ExitCode, Verdict
 from crawler.guard.secrets import masked
+from crawler.stopping import end_in_time
 from crawler.stores import SiteLock, StoreError, lock_site
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Command(BaseRunSpiderCommand):
 
         crawler = self._create_crawler(args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
+        _end_in_time(crawler)
         self.crawler_process.start()
         verdict, summary = _conclude(crawler, task)
         if summary:
@@ -151,6 +153,19 @@ def _conclude(crawler: Crawler, task: asyncio.Task[None]) -> tuple[Verdict, str]
     session.end()
     verdict = judge(session.tally)
     return verdict, session.summary() if verdict.publishes or session.tally.asked else ""
+
+
+def _end_in_time(crawler: Crawler) -> None:
+    """Bound the time that a stop may take, once the reactor has taken the signals' descriptor for itself."""
+    from twisted.internet import reactor  # the import installs one: never before Scrapy has chosen it
+
+    from crawler.extensions.session import Session
+
+    def code() -> int:
+        session = crawler.get_extension(Session) if crawler._extensions is not None else None
+        return int(session.verdict.code if session and session.verdict else ExitCode.INTERRUPTED)
+
+    reactor.callWhenRunning(end_in_time, code)
 
 
 def _words(code: ExitCode, cause: str) -> str:

@@ -14,7 +14,8 @@ from crawler.exit_codes import ExitCode
 from crawler.extensions.session import Session
 
 logger = logging.getLogger(__name__)
-_GRACE = 7.0  # seconds for downloads and cleaning under way; what is cut off stays due, and the store is whole at every moment
+_LOOK = 0.25
+_GRACE = 5.0  # seconds for downloads and cleaning under way; what is cut off stays due, and the store is whole at every moment
 
 
 class Deadline:
@@ -42,7 +43,7 @@ class Deadline:
 
     async def _wait(self) -> None:
         while self.crawler.crawling:  # Scrapy clears it as soon as it is told to stop
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(_LOOK)
         await asyncio.sleep(_GRACE)
         session = Session.of(self.crawler)
         session.tally.reason = "shutdown, without waiting for the last pages"
