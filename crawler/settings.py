@@ -6,6 +6,8 @@ import os
 
 from scrapy.settings import default_settings as _scrapy
 
+from crawler import shared_settings as _shared
+
 BOT_NAME = "bullionbite"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
@@ -27,14 +29,7 @@ RETRY_AFTER_MAX = 120.0  # seconds; a Retry-After beyond is not waited for
 COOKIES_ENABLED = False
 
 # What a response may be: http(s), whole, of a size that a page can have, from a server that is who it says.
-DOWNLOAD_HANDLERS = {
-    "http": "crawler.guard.handler.BoundedDownloadHandler",
-    "https": "crawler.guard.handler.BoundedDownloadHandler",
-    "data": None,
-    "file": None,
-    "ftp": None,
-    "s3": None,
-}
+DOWNLOAD_HANDLERS = _shared.DOWNLOAD_HANDLERS
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
@@ -43,7 +38,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 # No page, feed, sitemap, redirect or robots file can make us connect inside the network (docs/security.md). What the operator names
 # as start address is open, and the hosts listed here: ["intranet.example", "staging.example:8080"].
 TWISTED_DNS_RESOLVER = "crawler.guard.resolver.GuardedResolver"
-ADDRESS_GUARD_ALLOW: list[str] = []
+ADDRESS_GUARD_ALLOW = _shared.ADDRESS_GUARD_ALLOW
 HTTPPROXY_ENABLED = False  # True uses the proxies of the environment (http_proxy, https_proxy, no_proxy)
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
@@ -65,13 +60,13 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.retry.PatientRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.guard.bodies.BodyMiddleware": 590,
-    "crawler.guard.middleware.AddressGuardMiddleware": 760,
+    "crawler.guard.middleware.AddressGuardMiddleware": _shared.GUARD_PLACE,
 }
 
 # Cleaning: worker processes (0 cleans in the crawl's own process, where no limit holds), seconds and megabytes for one page.
-CLEAN_WORKERS = max(1, (os.cpu_count() or 2) - 1)
-CLEAN_TIMEOUT = 20.0
-CLEAN_MEMORY_MB = 512
+CLEAN_WORKERS = _shared.CLEAN_WORKERS
+CLEAN_TIMEOUT = _shared.CLEAN_TIMEOUT
+CLEAN_MEMORY_MB = _shared.CLEAN_MEMORY_MB
 RULES_DIR = None
 PROFILES_DIR = None
 
@@ -85,7 +80,7 @@ CONCURRENT_ITEMS = 16
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 
 # Where articles go. FEEDS, -o and -O work as everywhere in Scrapy; files are written beside and renamed.
-STORE_URL = "sqlite:///bullionbite.db"
+STORE_URL = _shared.STORE_URL
 MARKDOWN_DIR = None
 FEED_STORAGES = {"": "crawler.feeds.LocalFeedStorage", "file": "crawler.feeds.LocalFeedStorage"}
 FEED_EXPORTERS = {"csv": "crawler.feeds.PlainCsvExporter"}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cleaners.errors import OutOfMemory, TimedOut, WorkerDied
 from cleaners.records import Options
 from crawler.items import Cleaning
 
 if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
     from cleaners.guarded import GuardedPool
 
 
@@ -25,6 +28,7 @@ class CleaningPool:
         self.workers = workers
         self.seconds = seconds
         self.megabytes = megabytes
+        self.borrowers = 0
         self._pool: GuardedPool | None = None
 
     async def clean(self, body: bytes, url: str, options: Options, follow: bool = False) -> Cleaning:
@@ -48,8 +52,9 @@ class CleaningPool:
         return self._pool
 
     def close(self) -> None:
-        """Stop the workers at once; pages still in work are lost to this run and stay due."""
-        if self._pool is not None:
+        """Stop the workers at once, unless others have borrowed the pool; pages still in work are lost to this run and stay due."""
+        self.borrowers -= 1
+        if self.borrowers <= 0 and self._pool is not None:
             self._pool.close()
             self._pool = None
 
@@ -59,3 +64,30 @@ def _clean_page(body: bytes, url: str, options: Options, follow: bool = False) -
     from crawler.cleaning import clean_page
 
     return clean_page(body, url, options, follow)
+
+
+_lent: dict[tuple[int, float, int], CleaningPool] = {}
+
+
+def borrow_pool(settings: BaseSettings) -> CleaningPool:
+    """The pool that `CLEAN_WORKERS`, `CLEAN_TIMEOUT` and `CLEAN_MEMORY_MB` ask for: crawls side by side in one process share it.
+
+    Each borrower calls `close` once.
+    """
+    limits = (settings.getint("CLEAN_WORKERS"), settings.getfloat("CLEAN_TIMEOUT"), settings.getint("CLEAN_MEMORY_MB"))
+    pool = _lent.setdefault(limits, CleaningPool(*limits))
+    pool.borrowers += 1
+    return pool
+
+
+def options_of(settings: BaseSettings) -> Options:
+    """What `RULES_DIR`, `PROFILES_DIR` and `CLEAN_PROFILE` say of cleaning."""
+    return Options(
+        rules_dir=_folder(settings.get("RULES_DIR")),
+        profiles_dir=_folder(settings.get("PROFILES_DIR")),
+        profile=settings.get("CLEAN_PROFILE") or None,
+    )
+
+
+def _folder(value: Any) -> Path | None:
+    return Path(value) if value else None

@@ -88,7 +88,7 @@ class Session:
             CloseSpider: the store can't be opened; the verdict names the cause.
         """
         logging.getLogger().addHandler(self._watch)
-        self.site = spider.site.key  # type: ignore[attr-defined]
+        self.site = getattr(getattr(spider, "site", None), "key", "") or spider.name  # other projects' spiders have no site
         try:
             self.store = open_store(self.store_url)
             self.memories = Memories(self.store)

@@ -25,14 +25,14 @@ class AddressRefused(IgnoreRequest):
 class AddressGuardMiddleware:
     """Downloader middleware beside `GuardedResolver`; next to the downloader, since a refusal is final and a proxy is known there.
 
-    The spider's attribute `operator_urls` holds the start addresses, the setting `ADDRESS_GUARD_ALLOW` further hosts.
+    The spider's attribute `operator_urls` holds the start addresses (`start_urls` where it has none), the setting
+    `ADDRESS_GUARD_ALLOW` further hosts.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.allowance = Allowance.of(
-            getattr(crawler.spider, "operator_urls", ()), crawler.settings.getlist("ADDRESS_GUARD_ALLOW")
-        )
+        named = getattr(crawler.spider, "operator_urls", None) or getattr(crawler.spider, "start_urls", None) or ()
+        self.allowance = Allowance.of(named, crawler.settings.getlist("ADDRESS_GUARD_ALLOW"))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> AddressGuardMiddleware:

@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
 
 from cleaners.errors import BadRule
-from cleaners.records import Options
 from crawler.exit_codes import ExitCode
 from crawler.extensions.session import Session
 from crawler.items import AGREEMENT_FLOOR, CleanedPage, Cleaning, Page
 from crawler.pipelines.reasons import Stopped
-from crawler.workers import CleaningPool
+from crawler.workers import borrow_pool, options_of
 
 
 class CleanPipeline:
     """Cleans pages; pages that need no cleaning (failed, gone, not modified) pass through."""
 
     def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
         self.crawler = crawler
-        self.pool = CleaningPool(
-            settings.getint("CLEAN_WORKERS"), settings.getfloat("CLEAN_TIMEOUT"), settings.getint("CLEAN_MEMORY_MB")
-        )
-        self.options = Options(
-            rules_dir=_folder(settings.get("RULES_DIR")),
-            profiles_dir=_folder(settings.get("PROFILES_DIR")),
-            profile=settings.get("CLEAN_PROFILE") or None,
-        )
+        self.pool = borrow_pool(crawler.settings)
+        self.options = options_of(crawler.settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
@@ -70,6 +61,3 @@ class CleanPipeline:
         """Stop the workers, off the event loop: joining them may take a moment."""
         await asyncio.get_running_loop().run_in_executor(None, self.pool.close)
 
-
-def _folder(value: str | None) -> Path | None:
-    return Path(value) if value else None

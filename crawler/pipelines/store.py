@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from scrapy.crawler import Crawler
 
 from crawler.extensions.session import Session
-from crawler.items import ArticleItem, CleanedPage, Cleaning, Page, Undelivered
+from crawler.items import ArticleItem, CleanedPage, Undelivered
+from crawler.outcomes import outcome_of
 from crawler.pipelines.reasons import DeadLetter, Duplicate, Gone, Stopped, Unchanged
-from crawler.schedule import next_look, next_recheck, next_retry
 from crawler.stores import records
 from crawler.stores.records import Kind
 
@@ -38,7 +37,7 @@ class StorePipeline:
             return dict(item.document)
         session = Session.of(self.crawler)
         page = item.page if isinstance(item, CleanedPage) else item
-        outcome = _outcome(page, item.cleaning if isinstance(item, CleanedPage) else None)
+        outcome = outcome_of(page, item.cleaning if isinstance(item, CleanedPage) else None)
         result = await session.save(outcome)
         if result is None:
             raise Stopped("the store failed")
@@ -51,44 +50,3 @@ class StorePipeline:
             raise _DROPS[result.kind](getattr(outcome, "reason", "") or str(result.kind))
         assert isinstance(outcome, records.Saved)
         return dict(outcome.article)
-
-
-def _outcome(page: Page, cleaning: Cleaning | None) -> records.Outcome:
-    """What the store is told of a page, and when it is due again."""
-    fetch, failures = page.fetch, page.state.failures
-    if fetch.status == 304 and not page.failure:
-        return records.Unchanged(page.site, fetch, _recheck(page))
-    if fetch.status in (404, 410) and not page.failure:
-        return records.Gone(page.site, fetch, next_look(fetch.at, failures))
-    if cleaning is None:
-        code = page.failure or f"http-{fetch.status}"
-        return records.Dead(page.site, fetch, code, page.detail, page.body or None, next_retry(fetch.at, failures))
-    if cleaning.failed:
-        return records.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, next_retry(fetch.at, failures))
-    sample = records.Sample(cleaning.template, cleaning.measures)
-    if cleaning.document is None:
-        due = next_look(fetch.at, failures)
-        return records.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, due, sample)
-    return records.Saved(page.site, fetch, cleaning.document, page.body, _recheck(page, cleaning.document), sample)
-
-
-def _recheck(page: Page, document: ArticleItem | None = None) -> datetime:
-    """When to look at an article again, by what listings and the page say of its age, and by how it has behaved."""
-    at, state = page.fetch.at, page.state
-    if document and state.content_hash and document["content_hash"] != state.content_hash:
-        return next_recheck(at, at)  # it changes now, whatever dates it bears
-    waited = None
-    if page.is_recheck and state.outcome == "article" and state.next_due and state.fetched_at:
-        waited = state.next_due - state.fetched_at
-    return next_recheck(at, _changed(page, document), waited)
-
-
-def _changed(page: Page, document: ArticleItem | None = None) -> datetime:
-    """When the page last changed, as far as anybody says; else when it was first seen."""
-    said = [page.feed.updated or page.feed.published] if page.feed else []
-    said.append(page.state.updated)
-    for name in ("modified", "published"):
-        if document and document.get(name):
-            said.append(datetime.fromisoformat(document[name]))
-    aware = [instant for instant in said if instant is not None and instant.tzinfo]
-    return max(aware, default=page.state.first_seen)

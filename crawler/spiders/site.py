@@ -18,6 +18,7 @@ from crawler.discovery.records import parse_instant
 from crawler.discovery.urls import Site, is_loopback
 from crawler.exit_codes import ConfigurationError
 from crawler.extensions.session import Session
+from crawler.fetches import fetch_of, header_text
 from crawler.guard.bodies import FIRST_BYTES, FLAWS
 from crawler.guard.secrets import masked
 from crawler.items import Page, Undelivered, feed_from_hint, is_recheck
@@ -25,7 +26,6 @@ from crawler.spiders.failures import failure_code
 from crawler.stores import StoreError
 from crawler.stores.records import Fetch, Listing, ListingState, PageState, Sighting
 
-_KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified", "Server")
 _BATCH = 500  # pages asked of the store at a time
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -159,8 +159,8 @@ class SiteSpider(scrapy.Spider):
                 url=url,
                 kind=kind,
                 at=clock.now(),
-                etag=_text(headers.get("ETag")),
-                last_modified=_text(headers.get("Last-Modified")),
+                etag=header_text(headers.get("ETag")),
+                last_modified=header_text(headers.get("Last-Modified")),
                 sightings=[sighting for sighting in sightings if self._in_time(sighting)],
                 recheck=self.full,
             )
@@ -248,30 +248,6 @@ class SiteSpider(scrapy.Spider):
         fetch = Fetch(url=state.url, at=clock.now(), status=0)
         if response is not None:
             final = self.site.adopt(response.url) or masked(response.url)
-            headers = response.headers
-            fetch = Fetch(
-                url=state.url,
-                at=clock.now(),
-                status=response.status,
-                final_url="" if final == state.url else final,
-                etag=_text(headers.get("ETag")),
-                last_modified=_text(headers.get("Last-Modified")),
-                charset=_charset(headers.get("Content-Type")),
-                headers=tuple((name, value) for name in _KEPT_HEADERS if (value := _text(headers.get(name)))),
-                feed=state.hint,
-            )
+            fetch = fetch_of(response, state.url, "" if final == state.url else final, state.hint)
         body = response.body if response is not None and response.status != 304 else b""
         return Page(self.site.key, fetch, state, body, failure, detail, feed_from_hint(state.hint))
-
-
-def _text(value: bytes | None) -> str | None:
-    return value.decode("latin-1") if value else None
-
-
-def _charset(content_type: bytes | None) -> str | None:
-    """The charset of a Content-Type header, None where it names none."""
-    for part in (content_type or b"").decode("latin-1").split(";")[1:]:
-        name, _, value = part.partition("=")
-        if name.strip().lower() == "charset" and value.strip(" \"'"):
-            return value.strip(" \"'")
-    return None
