@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-COMMANDS = ("pages", "demo", "listing", "history", "exporting", "recleaning", "warc", "upkeep", "schema", "inspect", "case", "profile", "check", "duplicates", "clean_archive", "fleet", "report", "top", "serve", "doctor")
+COMMANDS = ("pages", "demo", "listing", "history", "exporting", "recleaning", "warc", "upkeep", "copying", "schema", "inspect", "case", "profile", "check", "duplicates", "clean_archive", "fleet", "report", "top", "serve", "doctor")
 
 # Typer's newer versions carry a copy of click, older ones import it: the class is reached through the one name that both export.
 _UsageError: type[Any] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
@@ -72,7 +72,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _failed("interrupted", ExitCode.INTERRUPTED)
 
 
-_MISCONFIGURED = ("bad-url", "missing-driver", "too-new")
+_MISCONFIGURED = ("bad-url", "missing-driver", "too-new", "copying", "not-empty")
 
 
 def _silence() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from crawler.stores.base import Store, StoreError
 from crawler.stores.locks import SiteLock, lock_site
 from crawler.stores.records import (
@@ -31,6 +33,9 @@ from crawler.stores.records import (
     Unchanged,
 )
 
+if TYPE_CHECKING:
+    from crawler.stores.connection import Database
+
 DEFAULT_STORE_URL = "sqlite:///bullionbite.db"
 
 
@@ -41,14 +46,38 @@ def open_store(url: str = DEFAULT_STORE_URL) -> Store:
     Raises:
         StoreError: the URL is of no known kind, or the store cannot be opened.
     """
-    if url.startswith("sqlite:"):
+    if _is_sqlite(url):
         from crawler.stores.sqlite import SqliteStore  # opened on demand: the protocol costs no database import
 
         return SqliteStore(url)
-    if url.startswith("postgresql"):
-        from crawler.stores.postgres import PostgresStore
+    from crawler.stores.postgres import PostgresStore
 
-        return PostgresStore(url)
+    return PostgresStore(url)
+
+
+def open_database(url: str) -> Database:
+    """The database of a store as it stands: nothing is made or migrated, and a copy into it may be under way.
+
+    Raises:
+        StoreError: the URL is of no known kind.
+    """
+    from crawler.stores.connection import Database  # on demand, as above
+
+    if _is_sqlite(url):
+        from crawler.stores import sqlite
+
+        return Database(sqlite.open_engine(url))
+    from crawler.stores import postgres
+
+    return Database(postgres.open_engine(url))
+
+
+def _is_sqlite(url: str) -> bool:
+    """Whether it is a file's URL, else a server's."""
+    if url.startswith("sqlite:"):
+        return True
+    if url.startswith("postgresql"):
+        return False
     known = "sqlite:///path/to/file.db or postgresql+psycopg://user@host/database"
     raise StoreError("bad-url", f"no store for {url.split(':', 1)[0]!r}; use {known}")
 
@@ -83,5 +112,6 @@ __all__ = [
     "Stored",
     "Unchanged",
     "lock_site",
+    "open_database",
     "open_store",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Table, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -20,6 +20,7 @@ CAUSES = (
     ("io-error", ("disk i/o error",)),
     ("locked", ("database is locked", "lock timeout", "deadlock detected")),
     ("read-only", ("readonly database", "read-only", "permission denied")),
+    ("conflict", ("foreign key constraint", "unique constraint")),
     ("corrupt", ("malformed", "not a database", "corrupt")),
     (
         "unavailable",
@@ -118,7 +119,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
         return
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
     changes = {name: insert.excluded[name] for name in rows[0] if name not in table.primary_key.columns}
-    statement = insert.on_conflict_do_update(index_elements=_key(connection, table), set_=changes)
+    statement = insert.on_conflict_do_update(index_elements=unique_key(connection, table), set_=changes)
     connection.execute(statement, [dict(row) for row in rows])
 
 
@@ -127,14 +128,19 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
     if not rows:
         return
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
-    statement = insert.on_conflict_do_nothing(index_elements=_key(connection, table))
+    statement = insert.on_conflict_do_nothing(index_elements=unique_key(connection, table))
     connection.execute(statement, [dict(row) for row in rows])
 
 
-def _key(connection: Connection, table: Table) -> list[Any]:
-    """What makes a row unique: the primary key; on PostgreSQL a URL in it by its hash (see `migrations/versions/0002_tables.py`)."""
+def unique_key(connection: Connection, table: Table, values: Sequence[ColumnElement[Any]] = ()) -> list[ColumnElement[Any]]:
+    """What makes a row unique: the primary key; on PostgreSQL a URL in it by its hash (see `migrations/versions/0002_tables.py`).
+
+    With `values` of the primary key's columns, the same made of those.
+    """
     by_hash = connection.dialect.name == "postgresql"
-    return [func.url_key(column) if by_hash and column.name == "url" else column for column in table.primary_key]
+    columns = list(table.primary_key)
+    parts = zip(columns, values or columns, strict=True)
+    return [func.url_key(part) if by_hash and column.name == "url" else part for column, part in parts]
 
 
 def cause_of(message: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, cast, create_engine, func, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Select, cast, create_engine, func, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -45,7 +45,7 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     """A `crawler.stores.base.Store` in a database of a PostgreSQL server (14 or later, encoding UTF-8)."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(create_engine(server_url(url), connect_args=CONNECT, pool_size=5))
+        super().__init__(open_engine(url))
         migrate(self)
 
     def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
@@ -82,6 +82,11 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         with self.read() as connection:
             found = ((words, connection.scalar(text(query)) or 0) for words, query in ORPHANS)
             return [f"{count} {words}" for words, count in found if count]
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for the server. Raises as `server_url`."""
+    return create_engine(server_url(url), connect_args=CONNECT, pool_size=5)
 
 
 def server_url(url: str) -> URL:

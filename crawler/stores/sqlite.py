@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Engine,
     Select,
     column,
     create_engine,
@@ -61,7 +62,7 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     """A `crawler.stores.base.Store` in one SQLite file."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(_engine(url))
+        super().__init__(open_engine(url))
         migrate(self)
 
     def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
@@ -135,7 +136,12 @@ def _latest(connection: Connection, matching: Select[Any], match: str, limit: in
     return list(dict.fromkeys(ids + list(connection.scalars(latest, {"match": match}))))[:limit]
 
 
-def _engine(url: str) -> Any:
+def open_engine(url: str) -> Engine:
+    """An engine whose connections keep the store's promises.
+
+    Raises:
+        StoreError: `bad-url`.
+    """
     try:
         engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": BUSY_SECONDS})
     except ArgumentError as error:

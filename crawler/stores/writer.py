@@ -62,7 +62,7 @@ class Writer:
         try:
             results = self._store.save([outcome for outcome, _ in batch], run=self._run)
         except Exception as error:
-            storage = isinstance(error, StoreError) and error.code != "failed"  # a disk, a server: the next try would fail too
+            storage = isinstance(error, StoreError) and error.code not in ("failed", "conflict")  # a disk, a server: the next try would fail too
             if len(batch) == 1 or storage:
                 for _, future in batch:
                     future.set_exception(error)

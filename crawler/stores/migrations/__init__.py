@@ -16,6 +16,9 @@ from crawler.stores.connection import Database
 HEAD = "0002"
 """The version that this program works with."""
 
+COPYING = " copying"
+"""What the version of a store ends with while `crawler.stores.copying` fills it."""
+
 _LOCK = 0x62756C6C  # one process at a time makes or migrates a PostgreSQL store
 
 
@@ -23,17 +26,19 @@ def migrate(database: Database) -> None:
     """Make a fresh store's tables, or bring an older one up to date. A store of today's version costs one question.
 
     Raises:
-        StoreError: `too-new`, when a later version of this program made the store.
+        StoreError: `too-new`, when a later version of this program made the store; `copying`, when a copy into it has not ended.
     """
     with database.read() as connection:
-        if _version(connection) == HEAD:
+        if version_of(connection) == HEAD:
             return
     with database.write() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        version = _version(connection)
+        version = version_of(connection)
         if version == HEAD:
             return
+        if version is not None and version.endswith(COPYING):
+            raise StoreError("copying", f"{database.name}: a copy into this store has not ended; run the same `bullionbite copy` again")
         if version is None and inspect(connection).has_table("counters"):
             _adopt(connection)
         elif version is not None and version > HEAD:
@@ -41,12 +46,17 @@ def migrate(database: Database) -> None:
         _upgrade(connection)
 
 
-def _version(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
     """The version of the store's tables; None for one that Alembic has never seen."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.scalar(select(table("alembic_version", column("version_num")).c.version_num))
     return version
+
+
+def set_version(connection: Connection, version: str) -> None:
+    """Write the version of the store's tables."""
+    connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
 
 
 def _adopt(connection: Connection) -> None:
