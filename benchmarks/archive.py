@@ -86,14 +86,14 @@ def timed(arguments: list[str], cwd: Path) -> Run:
         process = subprocess.Popen(arguments, cwd=cwd, env=environment(), stdout=said, stderr=said)
         while process.poll() is None:
             for pid in (process.pid, *descendants(process.pid)):
-                used[pid] = max(used.get(pid, 0.0), _cpu(pid))
+                used[pid] = max(used.get(pid, 0.0), cpu_of(pid))
             time.sleep(0.25)
     if process.returncode not in (0, 3):
         raise SystemExit(f"{' '.join(arguments)}\n{(cwd / 'said').read_text()[-2000:]}")
     return Run(time.perf_counter() - start, sum(used.values()))
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
     """User and system time of a process so far, 0 where it has ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
