@@ -15,8 +15,9 @@ help:
 crawl: $(VENV)/.installed
 	@$(BIN)/python -m crawler.quickstart data
 
+# As many processes as there are processors, but no more than the memory of a small machine takes.
 test: $(VENV)/.installed-test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
