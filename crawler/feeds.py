@@ -11,6 +11,7 @@ import json
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
@@ -24,6 +25,9 @@ from w3lib.url import file_uri_to_path
 from crawler.extensions.session import Session
 from crawler.stores.files import replacing_bytes
 from crawler.stores.formats import cell
+
+_publishing = threading.Lock()  # crawls side by side in one process may write one file
+_replaced: set[tuple[str, Path]] = set()  # by a crawl that others are crawled together with: theirs is added, not put in its place
 
 KEY = "url"  # the field by which an appending feed replaces an article by its newer version
 
@@ -72,11 +76,16 @@ class LocalFeedStorage:
             if not self.crawler.stats.get_value("item_scraped_count", 0) and self.path.exists():
                 return
             file.seek(0)
-            self._publish(file)
+            with _publishing:
+                self._publish(file)
 
     def _publish(self, file: IO[bytes]) -> None:
+        together = (str(self.crawler.settings.get("CRAWLED_TOGETHER", "")), self.path)
+        overwrite = self.overwrite and together not in _replaced
+        if together[0]:
+            _replaced.add(together)
         with replacing_bytes(self.path) as target:
-            if self.overwrite or not self.path.exists():
+            if overwrite or not self.path.exists():
                 shutil.copyfileobj(file, target)
             else:
                 with self.path.open("rb") as old:

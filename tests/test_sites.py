@@ -1,54 +1,98 @@
-"""Hooks edit a copy of the page, only where there is something to do."""
+"""`scrapy crawl news -a sites=…`: several sites in one run, each with a budget, a state and a verdict of its own."""
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
 import pytest
-from lxml import etree
 
-from cleaners import profiles, sites
-from cleaners.blocks import read_blocks
-from cleaners.page import read_page
-from cleaners.profiles import load_profiles
+from crawler.exit_codes import ExitCode, Verdict
+from crawler.fleet.sites import FleetSite
+from crawler.fleet.together import Ended, told, worst
+from crawler.stores import Query
+from fixtures.replicas import Paper, Plain, SiteServer, Static, stories
+from tests.crawlkit import command, environment, read, run
 
-CAP = '<p><span style="float: left; font-size: 60px;">N</span></p>'
+
+class Tagged(list[str]):
+    """The requests of one server, noted in the order of all servers too."""
+
+    def __init__(self, name: str, everything: list[str]) -> None:
+        self.name, self.everything = name, everything
+
+    def append(self, target: str) -> None:
+        super().append(target)
+        self.everything.append(self.name)
 
 
-def texts(html: str) -> list[str]:
-    page = read_page(f'<meta name="generator" content="blogger"><body><h1>T</h1><div class="post-body">{html}</div> tail<p>After.</p></body>')
-    before = etree.tostring(page.root)
-    profile = profiles.choose(page)
-    assert profile is not None
-    edited, body = sites.apply(page, profile.hook, profile.body(page))
-    assert etree.tostring(page.root) == before
-    assert body is not None
-    assert body.getroottree().getroot() is edited.root
-    assert " ".join(read_blocks(edited).blocks[-2].text.split()) == "tail"
-    return [block.text for block in read_blocks(edited).blocks if body in block.element.iterancestors() or block.element is body]
+def listed(folder: Path, *entries: str) -> None:
+    (folder / "sites.toml").write_text("\n".join(f"[[site]]\n{entry}" for entry in entries))
+
+
+def test_sites_are_crawled_side_by_side_and_each_has_its_own_budget_and_verdict(tmp_path: Path) -> None:
+    makes = [Plain(stories(15)), Static(stories(15)), Paper(stories(30))]
+    order: list[str] = []
+    with SiteServer(makes[0]) as plain, SiteServer(makes[1]) as static, SiteServer(makes[2]) as paper:
+        for name, server in (("plain", plain), ("static", static), ("paper", paper)):
+            server.requests = Tagged(name, order)
+        listed(
+            tmp_path,
+            f"url = '{plain.url}'",
+            f"url = '{static.url}'",
+            f"url = '{paper.url}'\narguments = {{ max_pages = 6 }}",
+            "url = 'http://127.0.0.1:9'",
+        )
+        done = run("-a", "sites=sites.toml", "-O", "all.jsonl", folder=tmp_path, spider="news")
+    assert done.returncode == int(ExitCode.UNREACHABLE), done.stderr
+    assert done.stderr.endswith("4 sites: 3 done, 1 unreachable\n")
+    assert f"{paper.url}: " in done.stderr
+    # Interleaved: nobody ends before everybody has begun.
+    first = {name: order.index(name) for name in ("plain", "static", "paper")}
+    last = {name: len(order) - 1 - order[::-1].index(name) for name in first}
+    assert max(first.values()) < min(last.values())
+    store = f"sqlite:///{tmp_path}/bullionbite.db"
+    found = read(store, lambda s: {(article.site, article.source_url) for article in s.articles(Query(limit=999))})
+    for make in makes[:2]:
+        assert {url for site, url in found if site == make.base.removeprefix("http://")} == make.article_urls()
+    assert sum(makes[2].kind(target) in ("article", "hub") for target in paper.requests) == 6
+    assert read(store, lambda s: {run.site for run in s.runs()}) >= {make.base.removeprefix("http://") for make in makes}
+    delivered = [json.loads(line)["url"] for line in (tmp_path / "all.jsonl").read_text().splitlines()]
+    assert sorted(delivered) == sorted(url for _, url in found)
+
+
+def test_a_stop_reaches_the_sites_whose_turn_has_not_come(tmp_path: Path) -> None:
+    with SiteServer(Plain(stories(400))) as first, SiteServer(Plain(stories(3))) as second:
+        listed(tmp_path, f"url = '{first.url}'", f"url = '{second.url}'")
+        process = subprocess.Popen(
+            command("-a", "sites=sites.toml", "-s", "SITES_AT_ONCE=1", spider="news"),
+            cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while len(first.requests) < 5 and process.poll() is None:
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+        assert second.requests == []
+    assert process.returncode == int(ExitCode.INTERRUPTED), said
+    assert "stopped before its turn" in said
+
+
+def test_a_bad_list_is_bad_configuration(tmp_path: Path) -> None:
+    listed(tmp_path, "url = 'https://a.example'\nspider = 'nobody'")
+    done = run("-a", "sites=sites.toml", folder=tmp_path, spider="news")
+    assert done.returncode == int(ExitCode.BAD_CONFIGURATION)
+    assert "there is no spider 'nobody'" in done.stderr
 
 
 @pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        (f"{CAP}<div>ão era tarde.</div><div>Fim.</div>", ["Não era tarde.", "Fim."]),
-        (f"<div>{CAP}<p> <b>obody</b> came &amp; went.</p></div>", ["Nobody came & went."]),
-        (CAP.replace("N", "A") + "<div>\n <b> man</b> came.</div>", ["A man came."]),
-        (f"{CAP}<p><img src='x.jpg'></p>", ["N"]),
-        ('<p><span style="float:left">N</span>obody came.</p>', ["Nobody came."]),
-        ('<p><span style="float:left">No.</span></p><p>Body.</p>', ["No.", "Body."]),
-        ("<p>Nobody came.</p>", ["Nobody came."]),
-    ],
+    ("codes", "expected"),
+    [((0, 0), 0), ((0, 3, 0), 3), ((3, 5), 5), ((7, 0), 7), ((7, 8), 8)],
 )
-def test_drop_cap(html: str, expected: list[str]) -> None:
-    assert texts(html) == expected
-
-
-def test_nothing_to_do_returns_the_page_itself() -> None:
-    page = read_page('<div class="post-body"><p>One.</p></div>')
-    body = page.root.find(".//div")
-    assert sites.apply(page, "dropcap", body) == (page, body)
-    assert sites.apply(page, "", body) == (page, body)
-    assert sites.apply(page, "dropcap", None) == (page, None)
-
-
-def test_every_profile_names_a_hook_that_exists() -> None:
-    assert {spec.hook for spec in load_profiles().values()} - {""} <= set(sites.HOOKS)
+def test_the_worst_end_counts(codes: tuple[int, ...], expected: int) -> None:
+    ended = [Ended(FleetSite(f"https://{number}.example", "news"), Verdict(ExitCode(code))) for number, code in enumerate(codes)]
+    assert worst(ended) == expected
+    assert told(ended).startswith(f"{len(codes)} sites: ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
 import sys
 from pathlib import Path
@@ -18,13 +17,14 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler import jsonlog
 from crawler.addresses import start_address
+from crawler.conclusion import conclude
 from crawler.discovery.urls import Site
 from crawler.exit_codes import ConfigurationError, ExitCode, Verdict
+from crawler.fleet.sites import read_sites
 from crawler.guard.secrets import masked
 from crawler.stopping import end_in_time
 from crawler.stores import SiteLock, StoreError, lock_site
 
-logger = logging.getLogger(__name__)
 _NUMBERS = ("CLEAN_WORKERS", "CLEAN_TIMEOUT", "RECHECK_BUDGET", "RETRY_AFTER_MAX", "DOWNLOAD_DELAY", "DOWNLOAD_MAXSIZE")
 
 
@@ -61,7 +61,9 @@ class Command(BaseRunSpiderCommand):
             self.settings.set("PROGRESS", True, priority="cmdline")
         try:
             self._check_numbers()
-            self._lock = self._take_lock(self._site(args[0], opts))
+            self._sites = read_sites(Path(opts.spargs.pop("sites")), args[0]) if "sites" in opts.spargs else []
+            if not self._sites:
+                self._lock = self._lock_or_leave(self._site(args[0], opts))
             self._spider(args[0])
         except ConfigurationError as error:
             _leave(ExitCode.BAD_CONFIGURATION, str(error))
@@ -73,17 +75,39 @@ class Command(BaseRunSpiderCommand):
         # Imported here because Scrapy's TLS modules walk the whole call stack on import: from within the engine that takes longer.
         import crawler.guard.handler
 
+        if self._sites:
+            self._run_sites(opts)
+            return
         crawler = self._create_crawler(args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         _end_in_time(crawler)
         self.crawler_process.start()
-        verdict, summary = _conclude(crawler, task)
-        if summary:
-            self._announce(summary)
-        if verdict.code:
-            self._announce(_words(verdict.code, verdict.cause), logging.ERROR)
-        self.exitcode = int(verdict.code)
+        self._tell(*conclude(crawler, task.exception() if task.done() and not task.cancelled() else None))
         self._lock.release()
+
+    def _run_sites(self, opts: argparse.Namespace) -> None:
+        """Crawl the sites of a list side by side, then say what came of each."""
+        from crawler.fleet.together import start_sites, told, worst
+
+        assert self.crawler_process is not None
+        try:
+            ends = start_sites(self.crawler_process, self._sites, self._spider, opts.spargs, lambda url: self._take_lock(Site(url)))
+        except ConfigurationError as error:
+            _leave(ExitCode.BAD_CONFIGURATION, str(error))
+        _end_in_time(None)
+        self.crawler_process.start()
+        ended = ends()
+        for one in ended:
+            self._tell(one.verdict, one.summary, f"{one.site.url}: ")
+        self._announce(told(ended))
+        self.exitcode = int(worst(ended))
+
+    def _tell(self, verdict: Verdict, summary: str, where: str = "") -> None:
+        if summary:
+            self._announce(where + summary)
+        if verdict.code:
+            self._announce(where + _words(verdict.code, verdict.cause), logging.ERROR)
+        self.exitcode = int(verdict.code)
 
     def _announce(self, line: str, level: int = logging.INFO) -> None:
         """Say how the run went, whatever the level of the log."""
@@ -123,12 +147,16 @@ class Command(BaseRunSpiderCommand):
         except KeyError:
             raise ConfigurationError(f"there is no spider {name!r}; known: {', '.join(sorted(loader.list()))}") from None
 
-    def _take_lock(self, site: Site) -> SiteLock:
-        """The lock of the site; it is free again when the process ends, however it ends."""
+    def _take_lock(self, site: Site) -> SiteLock | None:
+        """The lock of the site, None where another run has it; it is free again when the process ends, however it ends."""
         assert self.settings is not None
         folder = Path(self.settings.get("LOCK_DIR") or Path(closest_scrapy_cfg()).parent / ".scrapy" / "locks")
+        return lock_site(self.settings["STORE_URL"], site.key, folder)
+
+    def _lock_or_leave(self, site: Site) -> SiteLock:
+        assert self.settings is not None
         try:
-            lock = lock_site(self.settings["STORE_URL"], site.key, folder)
+            lock = self._take_lock(site)
         except StoreError as error:
             code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
             _leave(code, f"STORE_URL {masked(error.detail)}")
@@ -137,32 +165,14 @@ class Command(BaseRunSpiderCommand):
         return lock
 
 
-def _conclude(crawler: Crawler, task: asyncio.Task[None]) -> tuple[Verdict, str]:
-    """How the run ended, also when it never got to its spider, and its summary ("" where there is none)."""
-    from crawler.extensions.session import Session  # on demand: a run that finds the site locked never needs them
-    from crawler.verdicts import judge
-
-    session = crawler.get_extension(Session) if crawler._extensions is not None else None
-    if task.done() and not task.cancelled() and (error := task.exception()) is not None:
-        if isinstance(error, ConfigurationError):
-            return Verdict(ExitCode.BAD_CONFIGURATION, str(error)), ""
-        logger.error("The crawl broke down", exc_info=error)
-        return Verdict(ExitCode.UNEXPECTED, f"{type(error).__name__}: {error}"), ""
-    if session is None:
-        return Verdict(ExitCode.UNEXPECTED, "the session extension is missing from EXTENSIONS"), ""
-    session.end()
-    verdict = judge(session.tally)
-    return verdict, session.summary() if verdict.publishes or session.tally.asked else ""
-
-
-def _end_in_time(crawler: Crawler) -> None:
-    """Bound the time that a stop may take, once the reactor has taken the signals' descriptor for itself."""
+def _end_in_time(crawler: Crawler | None) -> None:
+    """Bound the time that a stop may take, once the reactor has taken the signals' descriptor for itself; None for several crawls."""
     from twisted.internet import reactor  # the import installs one: never before Scrapy has chosen it
 
     from crawler.extensions.session import Session
 
     def code() -> int:
-        session = crawler.get_extension(Session) if crawler._extensions is not None else None
+        session = crawler.get_extension(Session) if crawler is not None and crawler._extensions is not None else None
         return int(session.verdict.code if session and session.verdict else ExitCode.INTERRUPTED)
 
     reactor.callWhenRunning(end_in_time, code)

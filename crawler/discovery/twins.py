@@ -81,6 +81,9 @@ class NewsSite:
         self.domain = family(parts.hostname or "")
         self._left_out: Counter[str] = Counter()
 
+    def __str__(self) -> str:
+        return self.key
+
     def url(self, path: str) -> str:
         """The absolute address of a path of this site."""
         return urljoin(self.root + "/", path.lstrip("/"))

@@ -78,6 +78,9 @@ class Site:
         self.key = parts.netloc
         self.domain = (parts.hostname or "").removeprefix("www.")
 
+    def __str__(self) -> str:
+        return self.key
+
     def url(self, path: str) -> str:
         """The absolute address of a path of this site."""
         return urljoin(self.root + "/", path.lstrip("/"))

@@ -10,10 +10,11 @@ import sys
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from crawler.exit_codes import ExitCode
+from crawler.exit_codes import SEVERITY, ExitCode
 from crawler.extensions.session import Session
 
 logger = logging.getLogger(__name__)
+_watching: set[Deadline] = set()  # of the crawls of this process, several with `-a sites=`
 _LOOK = 0.25
 _GRACE = 5.0  # seconds for downloads and cleaning under way; what is cut off stays due, and the store is whole at every moment
 
@@ -34,21 +35,28 @@ class Deadline:
 
     def opened(self, spider: Spider) -> None:
         """Begin to watch."""
+        _watching.add(self)
         self._watch = asyncio.ensure_future(self._wait())
 
     def stopped(self) -> None:
         """The run ended by itself."""
+        _watching.discard(self)
         if self._watch is not None:
             self._watch.cancel()
 
     async def _wait(self) -> None:
-        while self.crawler.crawling:  # Scrapy clears it as soon as it is told to stop
+        while any(deadline.crawler.crawling for deadline in _watching):  # Scrapy clears it as soon as it is told to stop
             await asyncio.sleep(_LOOK)
         await asyncio.sleep(_GRACE)
+        codes = {deadline._cut() for deadline in _watching}
+        logger.warning("Left without the pages under way; the next run asks for them")
+        logging.shutdown()
+        os._exit(int(next(code for code in SEVERITY if code in codes)))
+
+    def _cut(self) -> ExitCode:
+        """End a run that did not end by itself."""
         session = Session.of(self.crawler)
         session.tally.reason = "shutdown, without waiting for the last pages"
         session.end()
         print(session.summary(), file=sys.stderr)
-        logger.warning("Left without the pages under way; the next run asks for them")
-        logging.shutdown()
-        os._exit(int(session.verdict.code if session.verdict else ExitCode.INTERRUPTED))
+        return session.verdict.code if session.verdict else ExitCode.INTERRUPTED

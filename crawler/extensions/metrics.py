@@ -42,7 +42,7 @@ class MetricsFile:
         """Write the file, beside and renamed."""
         session = Session.of(self.crawler)
         numbers = {"bullionbite_run_end_time_seconds": clock.now().timestamp(), "bullionbite_run_exit_code": int(judge(session.tally).code)}
-        with replacing(self.path) as file:
+        with replacing(Path(str(self.path).replace("%(site)s", session.site))) as file:
             file.write(render(session.site, numbers, self.crawler.stats.get_stats()))
 
 

@@ -54,7 +54,7 @@ class Session:
         self.site = ""
         self.asked: set[str] = set()
         self.open: set[str] = set()
-        self._watch = _ErrorWatch(self.tally)
+        self._watch = _ErrorWatch(self.tally, crawler)
         self._ended = False
         self._writer: Writer | None = None
 
@@ -247,13 +247,17 @@ class Session:
 
 
 class _ErrorWatch(logging.Handler):
-    """Notes every logged error, whoever logs it: an exception anywhere must not end in success."""
+    """Notes every logged error, whoever logs it: an exception anywhere must not end in success. Other crawls of the process note their own."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, crawler: Crawler) -> None:
         super().__init__(logging.ERROR)
         self.tally = tally
+        self.crawler = crawler
 
     def emit(self, record: logging.LogRecord) -> None:
+        whose = getattr(record, "crawler", None) or getattr(getattr(record, "spider", None), "crawler", None)
+        if whose is not None and whose is not self.crawler:
+            return
         if record.exc_info and record.exc_info[1] is not None:
             line = f"{type(record.exc_info[1]).__name__}: {record.exc_info[1]}"
         else:

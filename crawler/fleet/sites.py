@@ -30,8 +30,12 @@ class FleetSite:
         return urlsplit(self.url).netloc.lower()
 
 
-def read_sites(path: Path) -> list[FleetSite]:
+def read_sites(path: Path, spider: str = "news") -> list[FleetSite]:
     """The sites of a TOML file: a table `[defaults]` and a `[[site]]` each, with `url`, `spider`, `arguments` and `settings`.
+
+    Args:
+        path: the file.
+        spider: the spider of sites for which the file names none.
 
     Raises:
         ConfigurationError: the file cannot be read or names something that is wrong; the message says which site.
@@ -43,7 +47,7 @@ def read_sites(path: Path) -> list[FleetSite]:
     sites, defaults = found.pop("site", []), found.pop("defaults", {})
     if found or not isinstance(sites, list) or not sites or not isinstance(defaults, dict):
         raise ConfigurationError(f"{path}: expected [defaults] and a [[site]] for each site, nothing else")
-    result = [_site(entry, defaults, f"{path}: site {number}") for number, entry in enumerate(sites, 1)]
+    result = [_site(entry, {"spider": spider, **defaults}, f"{path}: site {number}") for number, entry in enumerate(sites, 1)]
     _refuse_twins(result, path)
     return result
 
@@ -53,7 +57,7 @@ def _site(entry: Any, defaults: Mapping[str, Any], where: str) -> FleetSite:
         raise ConfigurationError(f"{where}: url is missing")
     if unknown := (entry.keys() | defaults.keys()) - _KEYS:
         raise ConfigurationError(f"{where}: unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(_KEYS))}")
-    spider = entry.get("spider") or defaults.get("spider") or "news"
+    spider = entry.get("spider") or defaults["spider"]
     try:
         url = start_address(spider, "", {"url": str(entry["url"])}, {})
     except ConfigurationError as error:

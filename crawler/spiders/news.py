@@ -11,6 +11,7 @@ from typing import Any, Self
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler.discovery.frontier import Candidate, Frontier
 from crawler.discovery.paging import is_part, page_number
@@ -358,4 +359,9 @@ class NewsSpider(Whole, SourceReader):
         """What came back for a page, its links wanted; without a state (`scrapy check`) as of a page never seen."""
         state = state or PageState(response.url, self.site.key, self._now(), self._now())
         for page in super().parse_page(response, state):
+            yield self.followed(page)
+
+    def page_failed(self, failure: Failure) -> Iterator[Page]:
+        """A download that failed: `follow` is told of it, for it may be a list, or have a twin."""
+        for page in super().page_failed(failure):
             yield self.followed(page)

@@ -59,6 +59,8 @@ class SiteSpider(scrapy.Spider):
         Raises:
             ConfigurationError: no site is named, or an argument can't be read.
         """
+        if "sites" in arguments:
+            raise ConfigurationError("-a sites= is read by the command `scrapy crawl`, which makes a crawler for each site")
         start = start_address(cls.name, cls.profile, arguments, crawler.settings)
         since = parse_instant(arguments.get("since"))
         if arguments.get("since") and since is None:
