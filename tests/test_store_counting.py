@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from storekit import NOON, SITE, hours, saved, url
 
-from crawler.stores import Dead, Fetch, Gone, Query, Sample, Saved, Store, open_store
+from crawler.stores import Dead, Fetch, Gone, Query, Sample, Saved, Store
 from crawler.stores.figures import DayCount, PageCount, Removed, Scope, TemplateDay
 from crawler.stores.figures import Dead as DeadCount
 
@@ -156,37 +154,3 @@ def test_statistics_of_one_site_and_of_a_time(store: Store) -> None:
     assert {row.site for row in late.removed} == {SITE}
     assert late.dead == late.dead_days == late.published == []
     assert len(late.revised) == 2
-
-
-def test_a_store_of_version_1_is_brought_up_to_date_with_all_it_counts(tmp_path: Path) -> None:
-    """As such a store was: no labels of language and kind, no ledger by site, no measures beside their JSON."""
-    path = tmp_path / "store.db"
-    with open_store(f"sqlite:///{path}") as store:
-        run = store.run_start(SITE, NOON)
-        store.save([page("mill", sample=Sample("post", {"confidence": 0.5, "text_chars": 9})), page("school", OTHER)], run=run)
-        store.run_end(run, NOON, "done", 0, {})
-        wanted = store.facets(), store.statistics(), store.removals()
-    with sqlite3.connect(path) as connection:
-        connection.executescript(VERSION_1)
-    connection.close()
-
-    with open_store(f"sqlite:///{path}") as store:
-        assert (store.facets(), store.statistics(), store.removals()) == wanted
-        store.save([page("bridge", hour=1)])
-        assert store.check() == []
-    with sqlite3.connect(path) as old:
-        upgraded = set(old.execute("SELECT type, name FROM sqlite_master"))
-    with open_store(f"sqlite:///{tmp_path}/fresh.db") as store, sqlite3.connect(tmp_path / "fresh.db") as fresh:
-        assert upgraded == set(fresh.execute("SELECT type, name FROM sqlite_master"))
-
-
-VERSION_1 = """
-DELETE FROM labels WHERE kind IN ('language', 'kind');
-DROP INDEX pages_outcome; DROP INDEX articles_counted; DROP INDEX articles_duplicate; DROP INDEX revisions_at; DROP INDEX blobs_stored;
-DROP INDEX samples_at; DROP INDEX removals_reason; DROP INDEX labels_value;
-CREATE INDEX labels_value ON labels (kind, value);
-ALTER TABLE removals DROP COLUMN site; ALTER TABLE removals DROP COLUMN changed_at;
-ALTER TABLE samples DROP COLUMN at; ALTER TABLE samples DROP COLUMN confidence; ALTER TABLE samples DROP COLUMN text_chars;
-DROP TABLE alembic_version;
-INSERT INTO counters (name, value) VALUES ('schema', 1);
-"""

@@ -72,7 +72,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _failed("interrupted", ExitCode.INTERRUPTED)
 
 
-_MISCONFIGURED = ("bad-url", "missing-driver", "too-new", "copying", "not-empty")
+_MISCONFIGURED = ("bad-url", "missing-driver", "too-new", "foreign", "copying", "not-empty")
 
 
 def _silence() -> None:

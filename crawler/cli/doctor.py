@@ -148,6 +148,8 @@ _STORE_REMEDIES = {
     "read-only": "let this user write the file and its folder",
     "corrupt": "the file is no store, or damaged: restore a backup",
     "too-new": "upgrade this program",
+    "foreign": "name another database in STORE_URL",
+    "copying": "run the same `bullionbite copy` again, to its end",
 }
 
 

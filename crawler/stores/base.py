@@ -33,8 +33,8 @@ class StoreError(Exception):
     """The store failed. Do: stop the run (exit code for storage failure), mend what `detail` names, run again; nothing half is in the store.
 
     Codes: `bad-url` (of the store), `missing-driver`, `unavailable`, `full`, `io-error` (a size limit, a failing disk), `locked`, `read-only`, `corrupt`,
-    `too-new` (made by a later version), `copying` (a copy into it has not ended), `not-empty` (what is to be copied into), `differs` (a copy from its
-    source), `conflict` (rows that cannot stand together: a defect), `failed` (anything else).
+    `too-new` (made by a later version), `foreign` (a database of something else), `copying` (a copy into it has not ended), `not-empty` (what is to
+    be copied into), `differs` (a copy from its source), `conflict` (rows that cannot stand together: a defect), `failed` (anything else).
     """
 
     def __init__(self, code: str, detail: str) -> None:

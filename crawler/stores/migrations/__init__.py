@@ -1,7 +1,7 @@
 """Brings a store to today's tables: Alembic's versions in `versions/`, applied in one transaction when a store is opened.
 
 A new version is a file `NNNN_what.py` with its `revision`, the one before as `down_revision` and an `upgrade()` that works on both back ends;
-`HEAD` names it, and `crawler/stores/schema.py` has the tables as they are after it.
+`HEAD` names it, and `crawler/stores/schema.py` has the tables as they are after it. A version never imports that: it stays as it was written.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, column, inspect, select, table, text
 
 from crawler.stores.base import StoreError
 from crawler.stores.connection import Database
+from crawler.stores.migrations.before_alembic import adopt
 
 HEAD = "0002"
 """The version that this program works with."""
@@ -26,7 +27,8 @@ def migrate(database: Database) -> None:
     """Make a fresh store's tables, or bring an older one up to date. A store of today's version costs one question.
 
     Raises:
-        StoreError: `too-new`, when a later version of this program made the store; `copying`, when a copy into it has not ended.
+        StoreError: `too-new`, when a later version of this program made the store; `copying`, when a copy into it has not ended;
+            `foreign`, when the tables are not a store's.
     """
     with database.read() as connection:
         if version_of(connection) == HEAD:
@@ -40,7 +42,7 @@ def migrate(database: Database) -> None:
         if version is not None and version.endswith(COPYING):
             raise StoreError("copying", f"{database.name}: a copy into this store has not ended; run the same `bullionbite copy` again")
         if version is None and inspect(connection).has_table("counters"):
-            _adopt(connection)
+            adopt(connection)
         elif version is not None and version > HEAD:
             raise StoreError("too-new", f"the store has schema {version}, this program knows {HEAD}; upgrade it")
         _upgrade(connection)
@@ -57,20 +59,6 @@ def version_of(connection: Connection) -> str | None:
 def set_version(connection: Connection, version: str) -> None:
     """Write the version of the store's tables."""
     connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
-
-
-def _adopt(connection: Connection) -> None:
-    """Hand a store from before Alembic (SQLite only) over to it: its version was a counter."""
-    from crawler.stores.backfill import counted
-
-    version = connection.scalar(text("SELECT value FROM counters WHERE name = 'schema'")) or 0
-    if version > 2:
-        raise StoreError("too-new", f"the store has schema {version}, this program knows {HEAD}; upgrade it")
-    if version == 1:
-        counted(connection)
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-    connection.execute(text("INSERT INTO alembic_version VALUES ('0002')"))
-    connection.execute(text("DELETE FROM counters WHERE name = 'schema'"))
 
 
 def _upgrade(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    DateTime,
     Float,
     ForeignKey,
     Index,
@@ -24,14 +25,12 @@ from sqlalchemy import (
     text,
 )
 
-from crawler.stores.schema import Utc
-from crawler.stores.sqlite_fts import FTS
-
 revision = "0002"
 down_revision = None
 
 metadata = MetaData()
 Id = BigInteger().with_variant(Integer, "sqlite")
+Utc = DateTime(timezone=True).with_variant(DateTime(), "sqlite")
 
 Table(
     "counters",
@@ -262,6 +261,33 @@ LONG_LABELS = (
     "CREATE INDEX labels_article ON labels (article_id)",
     "CREATE INDEX labels_value ON labels USING hash (value)",
 )
+
+FTS = (
+    """
+CREATE VIRTUAL TABLE articles_fts USING fts5(
+    title, text, authors, tags, content='articles', content_rowid='id', tokenize="unicode61 remove_diacritics 2")
+""",
+    """
+CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts(rowid, title, text, authors, tags) VALUES (new.id, new.title, new.text, new.authors, new.tags);
+END;
+""",
+    """
+CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts(articles_fts, rowid, title, text, authors, tags)
+    VALUES ('delete', old.id, old.title, old.text, old.authors, old.tags);
+END;
+""",
+    """
+CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, text, authors, tags ON articles
+WHEN old.title <> new.title OR old.text <> new.text OR old.authors <> new.authors OR old.tags <> new.tags BEGIN
+    INSERT INTO articles_fts(articles_fts, rowid, title, text, authors, tags)
+    VALUES ('delete', old.id, old.title, old.text, old.authors, old.tags);
+    INSERT INTO articles_fts(rowid, title, text, authors, tags) VALUES (new.id, new.title, new.text, new.authors, new.tags);
+END;
+""",
+)
+"""SQLite's full-text index and the triggers that keep it."""
 
 WORDS = (
     "CREATE TABLE articles_fts (article_id bigint PRIMARY KEY, words tsvector NOT NULL)",
