@@ -172,6 +172,21 @@ TITLES = [
     ("section behind a bar", '<meta property="og:title" content="The ferry sails again">', "<h1>The ferry sails again | Opinion</h1>", "The ferry sails again"),
     ("path of the site behind bars", "<title>The ferry sails again | Harbour life | Salt County Board of Ferries</title>", "", "The ferry sails again"),
     ("host before the title", "<title>site.example The ferry sails again</title>", "", "The ferry sails again"),
+    ("site's slogan behind its name", "<title>The ferry sails again - Site - News from the coast of salt</title>", "", "The ferry sails again"),
+    ("site's name in JSON-LD", '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry sails again - site.example"}</script>', "", "The ferry sails again"),
+    ("site's name in the heading", "<title>The ferry sails again</title>", "<h1>The ferry sails again – site.example</h1>", "The ferry sails again"),
+    ("domain of the site", "<title>The ferry sails again | site.example.com</title>", "", "The ferry sails again"),
+    ("name behind a full stop of the script", '<meta property="og:site_name" content="港新聞"><title>渡し船が再び運航を始めた：港新聞</title>', "", "渡し船が再び運航を始めた"),
+    (
+        "unknown section in every title but one",
+        '<meta property="og:title" content="The ferry sails again - Crossings"><title>The ferry sails again - Crossings</title>'
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry sails again"}</script>',
+        "",
+        "The ferry sails again",
+    ),
+    ("source and counter behind the heading", "<title>The ferry sails again</title>", "<h1><a href='/x'>The ferry sails again</a> <i>(port.example)</i> <b>87</b></h1>", "The ferry sails again"),
+    ("two lines that styling alone parts", "<title>Ferry</title>", "<h1><span>The ferry sails</span><span>All of its times</span></h1>", "The ferry sails All of its times"),
+    ("heading in capitals", '<meta property="og:title" content="The ferry sails again">', "<h1>THE FERRY SAILS AGAIN</h1>", "The ferry sails again"),
     ("heading of the comments", '<meta property="og:title" content="The ferry sails"><title>The ferry sails</title>', "<h2>12 replies to The ferry sails</h2>", "The ferry sails"),
     (
         "search title said three times",

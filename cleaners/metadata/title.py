@@ -11,10 +11,10 @@ from cleaners.blocks import collapse
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import kicker
 from cleaners.metadata.nodes import types
-from cleaners.metadata.strings import folded, plain, text_of, words
+from cleaners.metadata.strings import folded, plain, signature_of, text_of, words
+from cleaners.metadata.titleparts import core, without_site, without_site_name
 from cleaners.records import Candidate, Element
 
-_SEPARATOR = re.compile(r"\s+[|\-–—»·•:~]+\s+|\s*[|｜ㅣ]\s*|\s+::\s+|\s+«\s+")
 _CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 _TITLE_CLASS = re.compile(r"title|headline|heading|titre|titulo|titolo|titel", re.IGNORECASE)
 _MAX_TITLE = 500
@@ -29,8 +29,8 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
     for node in graph.articles:
         for key, trust in (("headline", 0.8), ("name", 0.6), ("alternativeHeadline", 0.3)):
             if text := plain(node.get(key)):
-                yield Candidate("title", text, f"json-ld {key}", "", trust)
-    for name, text in evidence.metas("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "title"):
+                yield Candidate("title", without_site_name(text, evidence), f"json-ld {key}", "", trust)
+    for name, text in evidence.metas("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "headline", "title"):
         yield Candidate("title", without_site(text, evidence), name, "meta", 0.7 if name == "og:title" else 0.5)
     if text := plain(page.title_tag):
         yield Candidate("title", without_site(text, evidence), "title", "head", 0.5)
@@ -38,7 +38,7 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
         yield Candidate("title", text, feed.source, "entry", 0.7)
 
 
-_VOTES = {"json-ld headline": 0.6, "og:title": 0.5, "title": 0.15, "twitter:title": 0.05, "parsely-title": 0.1, "citation_title": 0.2}
+_VOTES = {"json-ld headline": 0.6, "headline": 0.2, "og:title": 0.5, "title": 0.15, "twitter:title": 0.05, "parsely-title": 0.1, "citation_title": 0.2}
 _SURE_HEADING, _LOWER_HEADING, _ODD_HEADING = 1.0, 0.6, 0.3
 """Votes of an h1 that resembles the head's titles, of an h2 or h3 that does, and of a heading that does not: tuned so that JSON-LD and
 `og:title` outvote an h1 only together, and two titles of the head an h2 (1,248 pages: +8 points on news in many languages)."""
@@ -53,27 +53,27 @@ def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
         return own[0]
     whole = [one for one in offered if not _CUT.search(one.value)] or offered
     heading = _heading([one.value for one in offered], evidence)
-    votes: dict[str, float] = {}
-    voted: dict[str, Candidate] = {}
+    said = {source: one for source in _VOTES if (one := next((one for one in whole if one.source == source), None)) is not None}
+    shown = None
     if heading is not None:
         evidence.headline = heading.element
         shown = Candidate("title", heading.text, str(heading.element.tag), "", 0.9)
         offered.append(shown)
-        votes[folded(heading.text)] = heading.vote
-        voted[folded(heading.text)] = shown
-    said = {source: one for source in _VOTES if (one := next((one for one in whole if one.source == source), None)) is not None}
-    for source, one in said.items():
-        key = folded(one.value)
-        votes[key] = votes.get(key, 0.0) + (_ECHO if source == "json-ld headline" and _echoes(said, evidence) else _VOTES[source])
-        voted.setdefault(key, one)
-    if votes:
-        return voted[max(votes, key=lambda key: votes[key])]
-    return max(whole, key=lambda one: one.confidence, default=None)
+    first: dict[str, Candidate] = {}
+    for one in sorted(filter(None, (shown, *said.values())), key=lambda one: one.value.isupper()):  # the head knows the case of a heading in capitals
+        first.setdefault(folded(one.value), one)
+    if not first:
+        return max(whole, key=lambda one: one.confidence, default=None)
+    keys = {source: core(folded(one.value), first) for source, one in said.items()}
+    votes = {core(folded(heading.text), first): heading.vote} if heading is not None else {}
+    for source, key in keys.items():
+        votes[key] = votes.get(key, 0.0) + (_ECHO if source == "json-ld headline" and _echoes(keys, evidence) else _VOTES[source])
+    return first[max(votes, key=lambda key: votes[key])]
 
 
-def _echoes(said: dict[str, Candidate], evidence: Evidence) -> bool:
+def _echoes(keys: dict[str, str], evidence: Evidence) -> bool:
     """Whether JSON-LD, `og:title` and `<title>` all say the same, in markup other than a newsroom's `NewsArticle`."""
-    same = {folded(said[source].value) for source in ("json-ld headline", "og:title", "title") if source in said}
+    same = {keys[source] for source in ("json-ld headline", "og:title", "title") if source in keys}
     return len(same) == 1 and not any("News" in one for node in evidence.graph.articles[:3] for one in types(node))
 
 
@@ -105,7 +105,7 @@ def _heading(references: list[str], evidence: Evidence) -> Heading | None:
             continue
         if _leads_home(element, evidence):
             continue
-        text = headline_text(element, keys)
+        text = without_site_name(headline_text(element, keys), evidence)
         score = _score(text, wanted, evidence)
         if first and score > 0 and _is_marked(element):
             score += 0.15
@@ -127,25 +127,47 @@ def _score(text: str, wanted: list[set[str]], evidence: Evidence) -> float:
 
 
 def headline_text(element: Element, titles: set[str]) -> str:
-    """Text of a heading without a kicker, label or date set in an element of its own inside it.
+    """Text of a heading without a kicker, label, date or counter set in an element of its own inside it.
 
     Such a child is known by its class, or by the head: without it the text is one of the head's `titles` (folded).
     """
     whole = text_of(element)
+    if folded(whole) in titles:
+        return whole
     inner = element
     while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip() and inner[0].tag in _WRAPPERS:
         inner = inner[0]
-    for child, start in ((next(iter(inner), None), True), (next(reversed(inner), None), False)):
-        if child is None or not (label := text_of(child)):
-            continue
-        rest = whole.removeprefix(label) if start else whole.removesuffix(label)
-        rest = rest.strip(" :|·–—-/")
-        if rest and len(rest) < len(whole) and (folded(rest) in titles or (start and kicker(child) and folded(whole) not in titles)):
-            return rest
+    if (rest := _without_first(whole, inner, titles)) or (rest := _without_last(whole, inner, titles)):
+        return rest
     left, bar, _ = whole.partition(" | ")
-    return left if bar and folded(left) in titles else whole
+    if bar:
+        return left if folded(left) in titles else whole
+    return signature_of(element).replace(" | ", " ")  # two lines that styling alone parts
 
 
+def _without_first(whole: str, inner: Element, titles: set[str]) -> str:
+    """The text without the kicker that begins it, or ""."""
+    child = next(iter(inner), None)
+    label = text_of(child) if child is not None else ""
+    rest = whole.removeprefix(label).strip(_ENDS) if label else ""
+    known = child is not None and (folded(rest) in titles or kicker(child))
+    return rest if known and len(rest) < len(whole) else ""
+
+
+def _without_last(whole: str, inner: Element, titles: set[str]) -> str:
+    """The text without what its last elements say (a date, a counter of comments), where that leaves one of the titles, or ""."""
+    rest = whole
+    for child in list(inner)[: -_MAX_LABELS - 1 : -1]:
+        label = text_of(child)
+        if label and not (child.tail or "").strip() and rest.endswith(label):
+            rest = rest.removesuffix(label).strip(_ENDS)
+            if rest and folded(rest) in titles:
+                return rest
+    return ""
+
+
+_ENDS = " :|·–—-/"
+_MAX_LABELS = 3
 _WRAPPERS = frozenset(("a", "span", "strong", "b"))
 
 
@@ -171,47 +193,3 @@ def _heading_of(title: str, evidence: Evidence) -> Element | None:
     """The heading that shows the title, if one does."""
     target = folded(title)
     return next((one for one in evidence.marks.headings[:80] if folded(text_of(one)) == target), None)
-
-
-def without_site(title: str, evidence: Evidence) -> str:
-    """The title without the parts, after or before a separator, that name the site or, set off by a bar, its section."""
-    host = evidence.host
-    if host and title[: len(host)].lower() == host and title[len(host) :][:1].isspace():
-        title = title[len(host) :].strip(" |:·-–—") or title
-    for _ in range(4):
-        parts = list(_SEPARATOR.finditer(title))
-        if not parts:
-            break
-        left, right = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
-        bar = "|" in parts[-1][0] or "｜" in parts[-1][0]
-        longest = 6 if bar and len(parts) > 1 and parts[0][0] == parts[-1][0] else 4  # "headline | section | site"
-        if _names_site(right, evidence) or (bar and len(words(right)) <= longest and len(words(left)) > 2):
-            title = left
-            continue
-        left, right = title[: parts[0].start()].strip(), title[parts[0].end() :].strip()
-        bar = "|" in parts[0][0] or "｜" in parts[0][0]
-        if _names_site(left, evidence) or (bar and len(words(left)) <= 2 < len(words(right))):
-            title = right
-            continue
-        break
-    return title
-
-
-def _names_site(part: str, evidence: Evidence) -> bool:
-    """Whether a part of a title is the site's name, or differs from it only by white space and suffix."""
-    text = folded(part)
-    if not text:
-        return True
-    if text in evidence.site_names:
-        return True
-    squeezed = _squeezed(text)
-    if len(squeezed) <= 3:
-        return False
-    host = _squeezed(evidence.host)
-    if host and (host.startswith(squeezed) or squeezed.endswith(host)):
-        return True
-    return any(squeezed == _squeezed(name) for name in evidence.site_names)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W+", "", text)

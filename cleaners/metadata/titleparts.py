@@ -1,0 +1,80 @@
+"""The parts of a title: the headline, and the names of site, section and series that are set off from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaners.metadata.evidence import Evidence
+from cleaners.metadata.strings import folded, words
+
+_SEPARATOR = re.compile(r"\s+[|\-–—»·•:~⋆›]+\s+|\s*[|｜ㅣ]\s*|\s+::\s+|\s+«\s+|\s*[:：](?=[^\x00-\u2fff])")
+_BARS = frozenset("|｜")
+_TAIL = re.compile(r"\s*[|｜ㅣ·•›⋆]|\s+[-–—:~]+\s|\s*[-–—:：](?=[^\x00-\u2fff])")
+_MIN_CORE = 12
+"""Characters of the shortest title that a longer one is taken to repeat; scripts without letters for single sounds need half."""
+
+_MAX_TAIL = 4
+"""Words of the longest tail taken for a name; after more of them a headline goes on."""
+
+
+def without_site(title: str, evidence: Evidence) -> str:
+    """The title without the parts, after or before a separator, that name the site or, set off by a bar, its section."""
+    host = evidence.host
+    if host and title[: len(host)].lower() == host and title[len(host) :][:1].isspace():
+        title = title[len(host) :].strip(" |:·-–—") or title
+    for _ in range(4):
+        title = without_site_name(title, evidence)
+        parts = list(_SEPARATOR.finditer(title))
+        if not parts:
+            break
+        left, right = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
+        longest = 6 if len(parts) > 1 and parts[0][0] == parts[-1][0] else 4  # "headline | section | site"
+        if _BARS.intersection(parts[-1][0]) and len(words(right)) <= longest and len(words(left)) > 2:
+            title = left
+            continue
+        left, right = title[: parts[0].start()].strip(), title[parts[0].end() :].strip()
+        if names_site(left, evidence) or (_BARS.intersection(parts[0][0]) and len(words(left)) <= 2 < len(words(right))):
+            title = right
+            continue
+        break
+    return title
+
+
+def without_site_name(title: str, evidence: Evidence) -> str:
+    """The title up to the site's name; what stands behind the name is the site's slogan."""
+    parts = list(_SEPARATOR.finditer(title))
+    for place, part in enumerate(parts):
+        end = parts[place + 1].start() if place + 1 < len(parts) else len(title)
+        left = title[: part.start()].strip()
+        if (end == len(title) or len(left) > _MIN_CORE) and names_site(title[part.end() : end].strip(), evidence):
+            return left
+    return title
+
+
+def names_site(part: str, evidence: Evidence) -> bool:
+    """Whether a part of a title is the site's name, or differs from it only by white space and suffix."""
+    text = folded(part)
+    if not text or text in evidence.site_names:
+        return True
+    squeezed = _squeezed(text)
+    if len(squeezed) <= 3:
+        return False
+    host = _squeezed(evidence.host)
+    if host and (host.startswith(squeezed) or squeezed.endswith(host) or ("." in text and host.endswith(squeezed))):
+        return True
+    return any(squeezed == _squeezed(name) for name in evidence.site_names)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W+", "", text)
+
+
+def core(title: str, others: Iterable[str]) -> str:
+    """The shortest of `others` that `title` repeats with a part set off behind it ("Headline - Site"), else `title`; all folded.
+
+    A site's or section's name that no other source tells cannot be known for one, but that another source gives the headline without it can.
+    """
+    short = [one for one in others if len(one) < len(title) and len(one) * (1 if one.isascii() else 2) >= _MIN_CORE and title.startswith(one)]
+    set_off = (one for one in short if _TAIL.match(title, len(one)) and len(words(title[len(one) :])) <= _MAX_TAIL)
+    return min(set_off, key=len, default=title)
