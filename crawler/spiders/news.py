@@ -13,28 +13,28 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.browser import switch_on
 from crawler.discovery.frontier import Candidate, Frontier
-from crawler.discovery.paging import is_part, page_number
+from crawler.discovery.paging import page_number
 from crawler.discovery.patterns import PatternBook
-from crawler.discovery.records import Link, PageLinks
+from crawler.discovery.records import Link
 from crawler.discovery.shapes import shape
 from crawler.discovery.sources import SourceBook, robots_sitemaps
-from crawler.discovery.twins import NewsSite, key, main_url
+from crawler.discovery.twins import NewsSite, key
 from crawler.items import Cleaning, Follow, Page, Undelivered
 from crawler.signals import robots_read
 from crawler.spiders.budget import Budget
+from crawler.spiders.linking import UNLIKELY, LinkSorter
 from crawler.spiders.sources import SourceReader
-from crawler.spiders.whole import Whole, is_hollow
-from crawler.stores.records import Listing, ListingState, PageState, Sighting
+from crawler.spiders.whole import Whole, is_blank, is_hollow
+from crawler.stores.records import ListingState, PageState
 
 _WINDOW, _LOOKING = 16, 4  # pages under way; those of them that nobody named as articles
-_SURE, _UNLIKELY = 1.5, -2.5  # log-odds of an article: from here it is one; below, it is not asked for
 _HUB = 2.5  # evidence from which a page is a list
 _MOST_SECTIONS = 60  # lists that a later run looks at again
-_DRY_PAGES = 3  # pages of a list without news after which a first run leaves it
 
 
-class NewsSpider(Whole, SourceReader):
+class NewsSpider(Whole, LinkSorter, SourceReader):
     """Discovers by REST, feeds, sitemaps and the site's own lists, and learns what its addresses mean.
 
     Class attributes for subclasses; all may stay as they are:
@@ -66,6 +66,9 @@ class NewsSpider(Whole, SourceReader):
         if cls.start_url:
             arguments.setdefault("url", cls.start_url)
         spider = super().from_crawler(crawler, *args, **arguments)
+        spider.browser = str(arguments.get("browser", crawler.settings.get("BROWSER"))).lower() in ("1", "true", "yes")
+        if spider.browser:
+            switch_on(crawler.settings)
         spider._prepare(budget, str(arguments.get("sections") or ",".join(cls.sections)))
         return spider
 
@@ -195,13 +198,13 @@ class NewsSpider(Whole, SourceReader):
 
     def wants(self, url: str) -> bool:
         """Whether an address may be an article's."""
-        return not self.is_ignored(url) and not shape(url).trap and self._article(url) > _UNLIKELY
+        return not self.is_ignored(url) and not shape(url).trap and self.article(url) > UNLIKELY
 
     def is_ignored(self, url: str) -> bool:
         """Whether the spider was told to leave an address alone."""
         return any(pattern.search(url) for pattern in self._is_ignored)
 
-    def _article(self, url: str, link: Link | None = None) -> float:
+    def article(self, url: str, link: Link | None = None) -> float:
         return 9.0 if any(pattern.search(url) for pattern in self._is_article) else self.book.article(url, link)
 
     def _is_same_article(self, arrived: str, asked: str) -> bool:
@@ -211,21 +214,27 @@ class NewsSpider(Whole, SourceReader):
     def follow(self, page: Page, cleaning: Cleaning | None) -> Follow:
         """Learn from a page, follow its links, and decide what it is."""
         url = page.fetch.url
-        candidate = self._candidates.pop(url, None)
-        if candidate:
-            self.frontier.done(url)
+        candidate = self._candidates.get(url)
         if cleaning is None or cleaning.links is None:
+            self._arrived(candidate)
             return self._barren(page, candidate, cleaning)
         kind = self._kind(page, cleaning, candidate)
-        if kind != "hub" and self.more(page, cleaning):
+        if (kind != "hub" or is_blank(cleaning.links)) and self.more(page, cleaning):
             return Follow.LATER
+        self._arrived(candidate)
         is_copy = kind == "article" and self._is_copy(url, cleaning.links.canonical)
-        led_to = self._take_links(page, cleaning.links, kind, candidate)
+        led_to = self.take_links(page, cleaning.links, kind, candidate)
         self.book.note(url, "other" if is_copy else kind, led_to)
         self.crawler.stats.inc_value(f"news/{kind}")
         if kind == "other" and cleaning.document is not None:
             return Follow.REJECT
         return Follow.HUB if kind == "hub" else Follow.STORE
+
+    def _arrived(self, candidate: Candidate | None) -> None:
+        """A page that was looked at has come, whole: another takes its place."""
+        if candidate:
+            del self._candidates[candidate.url]
+            self.frontier.done(candidate.url)
 
     def _is_copy(self, url: str, canonical: str) -> bool:
         """Whether a page says that it is another page that was seen already."""
@@ -259,101 +268,15 @@ class NewsSpider(Whole, SourceReader):
         url = page.fetch.url
         if candidate and candidate.certain:
             return "hub"
-        hub = cleaning.links.hub + 1.0 * shape(url).hub - 0.3 * self._article(url) - 2.0 * (url in self.listed)
+        hub = cleaning.links.hub + 1.0 * shape(url).hub - 0.3 * self.article(url) - 2.0 * (url in self.listed)
         if is_hollow(cleaning):
             return "other"
         if cleaning.document is not None:
             dated = cleaning.document.get("published") or cleaning.links.claims_article
-            text = "article" if dated or candidate is None or self._article(url) > 0 else "other"
+            text = "article" if dated or candidate is None or self.article(url) > 0 else "other"
             return "hub" if hub >= _HUB else text
         is_list = cleaning.code == "index-page" or (hub >= _HUB / 2 and cleaning.code in ("no-article-text", "not-an-article"))
         return "hub" if is_list and candidate else "other"
-
-    def _take_links(self, page: Page, links: PageLinks, kind: str, candidate: Candidate | None) -> int:
-        """Sort a page's links into articles, lists and probes; how many articles were new."""
-        if page.fetch.url in self.only or key(page.fetch.url) == key(self.site.start) or (kind == "hub" and not self.only):
-            self.named_feeds += [feed for feed in links.feeds if feed not in self.named_feeds and len(self.named_feeds) < 30]
-        self.rest_api = self.rest_api or (links.rest_api if self.site.adopt(links.rest_api or "x:") else "")
-        depth = (candidate.depth if candidate else 1) + 1
-        following = self._following(links.next_page) if kind == "hub" else None
-        articles, others = [], []
-        for link in links.links:
-            if kind == "article" and is_part(page.fetch.url, link.url):
-                continue  # the article's own further pages
-            self._sort(link, depth, kind, articles, others)
-        known = self.session.store.state(other.url for other in others)
-        for other in others:
-            if other.url not in known:
-                self.frontier.push(other)
-        led_to = self._note_page(page, kind, articles)
-        if kind == "hub":
-            self._turn(following, candidate, led_to)
-        return led_to
-
-    def _sort(self, link: Link, depth: int, kind: str, articles: list[str], others: list[Candidate]) -> None:
-        url = self.site.adopt(link.url)
-        if url is None or not link.follow or self.is_ignored(url):
-            return
-        main = main_url(url)
-        if main != url:
-            self._twins.setdefault(main, url)
-            url = main
-        if key(url) in self.seen:
-            return
-        looks, score = shape(url), self._article(url, link)
-        if score >= _SURE and not looks.trap and not looks.hub:
-            self.seen.add(key(url))
-            articles.append(url)
-        elif depth <= self.budget.depth:
-            is_list = looks.hub or link.place in ("nav", "pager")
-            if not self._may_look(url, kind, is_list, score):
-                return
-            if looks.trap or (not is_list and score <= _UNLIKELY) or (looks.article <= -5 and not looks.hub):
-                return
-            self.seen.add(key(url))
-            worth = (3.0 if is_list and kind == "hub" else 0.0) + min(score, 1.0) - depth
-            others.append(Candidate(url, "hub" if is_list else "probe", depth, worth))
-
-    def _may_look(self, url: str, kind: str, is_list: bool, score: float) -> bool:
-        """With `sections`, only lists that lie under them are looked at, and what these lists link as an article might be."""
-        if not self.only:
-            return True
-        inside = url.startswith(tuple(section.rstrip("/") for section in self.only))
-        return kind == "hub" and (inside or (not is_list and score >= 0))
-
-    def _following(self, next_page: str) -> str | None:
-        """A list's next page, where it was not seen yet and is no trap."""
-        following = self.site.adopt(next_page) if next_page else None
-        if following is None or shape(following).trap or self.is_ignored(following) or key(following) in self.seen:
-            return None
-        self.seen.add(key(following))
-        return following
-
-    def _turn(self, following: str | None, candidate: Candidate | None, led_to: int) -> None:
-        """Go on to a list's next page while its pages show something new; a first run forgives a few that don't."""
-        barren = 0 if led_to else (candidate.barren if candidate else 0) + 1
-        if following is not None and barren < (_DRY_PAGES if self.first else 1):
-            self.frontier.push(Candidate(following, "hub", candidate.depth if candidate else 1, 2.0 - barren, True, barren))
-
-    def _note_page(self, page: Page, kind: str, articles: list[str]) -> int:
-        """Commit what a page led to; a list with its validators, so that the next run asks conditionally."""
-        url, fetch = page.fetch.url, page.fetch
-        sightings = [Sighting(article) for article in articles]
-        if kind != "hub" and not sightings:
-            return 0
-        listing = Listing(self.site.key, url, "section" if kind == "hub" else "page", fetch.at, sightings=sightings)
-        if kind == "hub":
-            self.session.tally.listings.append(url)
-        found = self.session.store.discover(listing)
-        led_to = len(found.new)
-        if kind == "hub":
-            known = self._sections.get(url)
-            led = led_to + (0.8 * ((known.cursor or {}).get("led") or 0) if known else 0.0)
-            self.session.store.discover(
-                Listing(self.site.key, url, "section", fetch.at, fetch.etag, fetch.last_modified, {"led": round(led, 2)})
-            )
-        self.stirred = self.stirred or bool(found.new)
-        return led_to
 
     def parse_page(self, response: Response, state: PageState | None = None) -> Iterator[Page]:
         """What came back for a page, its links wanted; without a state (`scrapy check`) as of a page never seen."""

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from cleaners.embedded import CODES, has_sentence
 from crawler import clock
 from crawler.discovery.paging import MOST_PARTS, is_part
+from crawler.discovery.records import PageLinks
 from crawler.guard.bodies import FLAWS
 from crawler.items import Cleaning, Page
 from crawler.parts import joined
@@ -26,6 +27,11 @@ def is_hollow(cleaning: Cleaning) -> bool:
     return not has_sentence(cleaning.document["text"])
 
 
+def is_blank(links: PageLinks) -> bool:
+    """Whether a page is nothing before its scripts have run, not even a list."""
+    return links.needs_script and not links.links
+
+
 @dataclass(slots=True)
 class _Gathering:
     """An article on its way: its page as it stands, and how many parts have come."""
@@ -36,7 +42,13 @@ class _Gathering:
 
 
 class Whole(SiteSpider):
-    """Asks for more of an article, and gives it to the pipelines again as one page."""
+    """Asks for more of an article, and gives it to the pipelines again as one page.
+
+    Attributes:
+        browser: whether a page that shows nothing without scripts, and carries no data, may be opened in a browser.
+    """
+
+    browser = False
 
     def _prepare_whole(self) -> None:
         self._gathering: dict[str, _Gathering] = {}
@@ -58,8 +70,11 @@ class Whole(SiteSpider):
         if cleaning.document is not None and not is_hollow(cleaning):
             if self._is_part(page.fetch.url, links.next_page, gathering.parts + 1) and "parts" not in gathering.tried:
                 return self._request_more(gathering, links.next_page, "part")
-        elif (cleaning.code in CODES or is_hollow(cleaning)) and links.amp and "amp" not in gathering.tried and gathering.parts == 1:
-            return self._request_more(gathering, links.amp, "amp")
+        elif (cleaning.code in CODES or is_hollow(cleaning)) and gathering.parts == 1:
+            if links.amp and "amp" not in gathering.tried:
+                return self._request_more(gathering, links.amp, "amp")
+            if self.browser and links.needs_script and "browser" not in gathering.tried:
+                return self._request_more(gathering, page.fetch.final_url or page.fetch.url, "browser")
         del self._gathering[page.fetch.url]
         return False
 
@@ -78,6 +93,7 @@ class Whole(SiteSpider):
             errback=self.more_failed,
             cb_kwargs={"asked": gathering.page.fetch.url, "what": what},
             priority=100,
+            meta={"playwright": True, "dont_retry": True} if what == "browser" else None,
         )
         assert self.crawler.engine is not None
         self.crawler.engine.crawl(request)
@@ -89,6 +105,8 @@ class Whole(SiteSpider):
         gathering = self._gathering[asked]
         if response.status != 200 or FLAWS.intersection(response.flags):
             gathering.tried.add("parts")
+        elif what == "browser" and not self._is_same_article(response.url, gathering.page.fetch.final_url or asked):
+            gathering.tried.add("parts")  # its scripts led elsewhere
         elif what == "part":
             gathering.parts += 1
             gathering.page = replace(gathering.page, body=joined(gathering.page.body, response.url, response.body))
@@ -98,6 +116,8 @@ class Whole(SiteSpider):
 
     def more_failed(self, failure: Failure) -> Iterator[Page]:
         """The article as it is: what more there was did not come."""
-        gathering = self._gathering[failure.request.cb_kwargs["asked"]]  # type: ignore[attr-defined]
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        self.crawler.stats.inc_value(f"news/{arguments['what']}_failed")
+        gathering = self._gathering[arguments["asked"]]
         gathering.tried.add("parts")
         yield gathering.page
