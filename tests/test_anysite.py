@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,9 +54,11 @@ def test_every_article_is_found_and_hardly_anything_else_is_asked_for(name: str,
         assert (again.code, again.items, again.tally.kinds.total()) == (0, [], 0)
         assert not kinds(site, server.requests)["article"]
         assert len(server.requests) <= 9
-    # Which text is whose; how exactly it is cleaned is for other tests.
-    told = [paragraph in texts[site.base + site.path(story)] for story in site.stories for paragraph in story.paragraphs]
-    assert sum(told) >= 0.95 * len(told)
+    for story in site.stories:
+        text = texts[site.base + site.path(story)]
+        if name == "plain":  # a byline in a `div` like any other is at times taken for the text's first line
+            text = text.removeprefix(f"{story.author} · {story.published:%d.%m.%Y %H:%M}\n\n")
+        assert text == "\n\n".join(story.paragraphs)
 
 
 def test_news_is_found_by_the_next_run(store: str) -> None:
@@ -86,6 +91,40 @@ def test_a_run_ends_at_its_budget_and_the_next_goes_on(store: str) -> None:
         assert kinds(site, server.requests)["article"] + kinds(site, server.requests)["hub"] == 12
         crawl(server.url, store, spider="news")
         assert set(stored(store)) == site.article_urls()
+
+
+def test_depth_bounds_a_run(store: str) -> None:
+    site = Plain(stories(30))
+    with SiteServer(site) as server:
+        crawl(server.url, store, {"max_depth": "0"}, spider="news")
+        assert kinds(site, server.requests)["hub"] == 1  # the start page
+        server.requests.clear()
+        crawl(server.url, store, {"max_depth": "1"}, spider="news")
+        lists = {target for target in server.requests if target.startswith("/desk/")}
+        assert lists
+        assert not [target for target in lists if "page" in target]  # numbered pages that a list links to are a step further
+
+
+def test_time_bounds_a_run_and_the_next_goes_on(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = WordPress(stories(30))
+    looks = itertools.count()
+    with SiteServer(site) as server, monkeypatch.context() as patched:
+        patched.setattr("crawler.spiders.budget.time", SimpleNamespace(monotonic=lambda: time.monotonic() + 100 * next(looks)))
+        first = crawl(server.url, store, {"max_seconds": "1000"}, spider="news")
+        assert first.code == 0
+        assert 0 < len(first.items) < 30
+    with SiteServer(site, int(server.url.rpartition(":")[2])) as server:
+        crawl(server.url, store, spider="news")
+        assert set(stored(store)) == site.article_urls()
+
+
+def test_lists_are_hardly_asked_where_one_source_names_every_article(store: str) -> None:
+    site = WordPress(stories(60))
+    with SiteServer(site) as server:
+        crawl(server.url, store, spider="news")
+        asked = [target for target in server.requests if target.startswith(("/tag/", "/author/"))]
+    assert len(stored(store)) == 60
+    assert len(asked) <= 16, asked  # of more than sixty
 
 
 def test_since_leaves_older_articles_alone(store: str) -> None:

@@ -13,6 +13,7 @@ from crawler.discovery.shapes import shape
 MOST_PATTERNS = 400  # kept of a site: the most used
 MOST_BARREN = 200  # pages of one pattern that are no articles, whatever they lead to, unless every tenth leads to a new one
 _ENOUGH = 5.0  # pages of a pattern from which what was seen outweighs the look of an address
+_COMPLETE_PATIENCE = 2  # barren lists in a row of one family, where a source has named every article
 _PATIENCE, _TRAP_PATIENCE = 4, 2  # barren pages in a row of a pattern that are forgiven before anything came of it
 
 
@@ -32,10 +33,16 @@ class Tally:
 
 
 class PatternBook:
-    """The patterns of one site; `to_json` and `of` keep it between runs."""
+    """The patterns of one site; `to_json` and `of` keep it between runs.
+
+    Attributes:
+        complete: in this run a source has named every article there is, as far as it says: a family of lists (all tags, all authors, all months) is
+            given up as soon as two of it show nothing new.
+    """
 
     def __init__(self) -> None:
         self.tallies: dict[str, Tally] = {}
+        self.complete = False
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> PatternBook:
@@ -81,6 +88,9 @@ class PatternBook:
     def is_worth(self, url: str) -> bool:
         """Whether one more page of its pattern may be asked for that is not known to be an article: no trap, or a pattern that yields."""
         looks = shape(url)
+        family = self.tallies.get(looks.coarse)
+        if self.complete and family and looks.hub and family.barren >= _COMPLETE_PATIENCE:
+            return False
         tally = self.tallies.get(looks.pattern)
         if tally is None:
             return True

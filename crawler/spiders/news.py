@@ -136,12 +136,12 @@ class NewsSpider(Whole, LinkSorter, SourceReader):
             await asyncio.wait_for(self._moved.wait(), 1.0)
 
     def _recall(self) -> None:
-        """What earlier runs learned; a first run that was cut short counts as none."""
+        """What earlier runs learned; a first run that was cut short, or went less deep, counts as none."""
         known = self.session.store.get(self.site.key, "news") or {}
         self.book = self.frontier.book = PatternBook.of(known.get("patterns"))
         self.sources = SourceBook.of(known.get("sources"))
         self.site.noise = frozenset(known.get("noise") or ())
-        self.first = self.full or not known.get("complete")
+        self.first = self.full or not known.get("complete") or known.get("depth", self.budget.depth) < self.budget.depth
         if not self.first:
             listings = self.session.store.listings(self.site.key)
             self._sections = {url: state for url, state in listings.items() if state.kind == "section"}
@@ -150,6 +150,7 @@ class NewsSpider(Whole, LinkSorter, SourceReader):
     def _remember(self) -> None:
         complete = self.budget.allows(len(self.session.asked)) and not self.only
         known = {"patterns": self.book.to_json(), "sources": self.sources.to_json(), "complete": complete or not self.first}
+        known["depth"] = self.budget.depth
         known["noise"] = sorted(self.site.noise)[:50]
         self.session.store.put(self.site.key, "news", known)
 

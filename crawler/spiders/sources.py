@@ -156,6 +156,7 @@ class SourceReader(SiteSpider):
             fresh = self._take_entries(first, page.entries, "rest")
             yield
             if len(page.entries) < wordpress.PAGE_SIZE or not (fresh or self.first):
+                self.book.complete = self.first  # read to its end
                 break
         self._close_source(first, "rest", True)
 
