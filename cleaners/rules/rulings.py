@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from cleaners.page import Page
@@ -46,9 +48,10 @@ def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
     book = index(page.options, body)
     removed: dict[int, str] = {}
     void: list[str] = []
+    plain = _Plain(blocks)
     for hit in blocks.hits:
         if hit.stop > hit.start:
-            if reason := _guard(hit, book, blocks, body):
+            if reason := _guard(hit, book, plain, body):
                 void.append(f"{hit.rule}: {reason}")
             else:
                 for position in range(hit.start, hit.stop):
@@ -56,7 +59,7 @@ def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
     edited: dict[int, Block] = {}
     edits: dict[int, str] = {}
     for block in blocks.blocks:
-        if block.index in removed or block.role == "pre":
+        if block.index in removed or block.role == "pre" or not _might_fire(block, book):
             continue
         rule, rest = _read(block, book, body)
         if not rule:
@@ -80,7 +83,27 @@ def _links_behind(index: int, blocks: PageBlocks, body: Element | None) -> list[
     return found
 
 
-def _guard(hit: RuleHit, book: RuleIndex, blocks: PageBlocks, body: Element | None) -> str:
+class _Plain:
+    """Characters of a page's blocks outside links, summed up once: a page has dozens of matches, often one inside the other."""
+
+    def __init__(self, blocks: PageBlocks) -> None:
+        self.blocks = blocks.blocks
+
+    @cached_property
+    def _sums(self) -> list[int]:
+        return list(accumulate((len(block.text) - block.link_chars for block in self.blocks), initial=0))
+
+    def of(self, hit: RuleHit) -> int:
+        """How many a match holds."""
+        return self._sums[hit.stop] - self._sums[hit.start]
+
+    @cached_property
+    def shown(self) -> int:
+        """How many the page shows."""
+        return sum(len(block.text) - block.link_chars for block in self.blocks if not block.hidden)
+
+
+def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -> str:
     """Why the match must not count, or ""."""
     rule = book.rules[hit.rule]
     inside = body is not None and _is_inside(hit.element, body)
@@ -91,15 +114,15 @@ def _guard(hit: RuleHit, book: RuleIndex, blocks: PageBlocks, body: Element | No
     if body is not None:
         if hit.element is body or _is_inside(body, hit.element):
             return "holds the body"
-        if inside and _plain_chars(blocks, hit) > _MAX_LINE_IN_BODY:
+        if inside and plain.of(hit) > _MAX_LINE_IN_BODY:
             return "too much text of the body"
-        if inside and not _leaves_text(blocks, hit, body):
+        if inside and not _leaves_text(plain.blocks, hit, body):
             return "all text of the body"
         return ""
-    return _guard_without_body(hit, blocks)
+    return _guard_without_body(hit, plain)
 
 
-def _guard_without_body(hit: RuleHit, blocks: PageBlocks) -> str:
+def _guard_without_body(hit: RuleHit, plain: _Plain) -> str:
     """No profile says where the body is: a match must hold no headline, no article, and not most of the page's words.
 
     A consent dialogue can be longer than a short post, hence the exception for dialogues that name what they are.
@@ -108,19 +131,14 @@ def _guard_without_body(hit: RuleHit, blocks: PageBlocks) -> str:
         return "holds a headline or an article"
     if hit.rule.startswith(("consent.", "autoconsent.")):
         return ""
-    plain = _plain_chars(blocks, hit)
-    total = sum(len(block.text) - block.link_chars for block in blocks.blocks if not block.hidden)
-    return "most of the page's words" if plain > 200 and plain * 2 > total else ""
+    taken = plain.of(hit)
+    return "most of the page's words" if taken > 200 and taken * 2 > plain.shown else ""
 
 
-def _plain_chars(blocks: PageBlocks, hit: RuleHit) -> int:
-    return sum(len(block.text) - block.link_chars for block in blocks.blocks[hit.start : hit.stop])
-
-
-def _leaves_text(blocks: PageBlocks, hit: RuleHit, body: Element) -> bool:
+def _leaves_text(blocks: list[Block], hit: RuleHit, body: Element) -> bool:
     """Whether the body has a block outside the match."""
-    for position in (*range(hit.start - 1, -1, -1), *range(hit.stop, len(blocks.blocks))):
-        element = blocks.blocks[position].element
+    for position in (*range(hit.start - 1, -1, -1), *range(hit.stop, len(blocks))):
+        element = blocks[position].element
         if element is body or _is_inside(element, body):
             return True
         if position >= hit.stop:
@@ -131,11 +149,6 @@ def _leaves_text(blocks: PageBlocks, hit: RuleHit, body: Element) -> bool:
 def _read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Block | None]:
     """The text rules on one block: (rule, None) takes it away, (rule, block) leaves what is left, ("", block) finds nothing."""
     texts = block.text.split("\n")
-    for text in texts:
-        if _might_fire(text, block, book):
-            break
-    else:
-        return "", block
     lines = _lines(block.pieces)
     if len(lines) != len(texts):
         return "", block
@@ -155,12 +168,16 @@ def _read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Blo
     return fired, block._replace(text=text, pieces=tuple(kept_pieces), link_chars=min(block.link_chars, len(text)))
 
 
-def _might_fire(text: str, block: Block, book: RuleIndex) -> bool:
-    """Cheaply, whether a rule could say anything of the line; most lines end here."""
-    if len(text) <= _MAX_LINE and (book.lines.whole(text) or (block.link_chars and book.linked_lines.whole(text))):
+def _might_fire(block: Block, book: RuleIndex) -> bool:
+    """Cheaply, whether a rule could say anything of a line of the block; most blocks end here."""
+    text = block.text
+    # Most hold none of these characters, which one look each tells sooner than the pattern does.
+    if ("(" in text or "[" in text or "{" in text or "=" in text) and _OPENS.search(text) is not None:
         return True
-    # Most lines hold none of these characters, which one look each tells sooner than the pattern does.
-    return ("(" in text or "[" in text or "{" in text or "=" in text) and _OPENS.search(text) is not None
+    for line in text.split("\n") if "\n" in text else (text,):
+        if len(line) <= _MAX_LINE and (book.lines.whole(line) or (block.link_chars and book.linked_lines.whole(line))):
+            return True
+    return False
 
 
 def _read_line(
