@@ -7,7 +7,7 @@ page. The walk is iterative because the depth of a tree is in the hands of whoev
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol, cast
 
@@ -58,7 +58,6 @@ _WIDE = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ff
 # CSS Text 3, section 4.1.3: a line feed between two characters of a script written without spaces leaves no space behind.
 _WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _INVISIBLE = "\xad\ufeff\u2060"  # soft hyphen, byte-order mark, word joiner
-_UNCLEAN = ("\n", "  ", "\t", "\r", "\xa0", "\u3000", "\u2009", "\u202f", "\u2003", "\u2002", "\u2028", "\x85", "\f")
 _EDGES = " \t\r\n\f\xa0\u200b\u200e\u200f\u3000\xad\ufeff"
 
 
@@ -74,7 +73,7 @@ def collapse(text: str) -> str:
     for invisible in _INVISIBLE:
         if invisible in text:
             text = text.replace(invisible, "")
-    return " ".join(text.split()) if any(space in text for space in _UNCLEAN) else text
+    return " ".join(text.split())
 
 
 def read_blocks(page: Page, index: RuleIndex | None = None) -> PageBlocks:
@@ -173,10 +172,15 @@ class _Walk:
         self._outer.append(outside)
         name, hit = "", -1
         if attributes := cast("list[tuple[str, str]]", element.items()):
-            name, is_hidden = _names(attributes)
-            hidden = hidden or is_hidden
-            if self.index and tag not in _UNRULED and name:
-                hit = self._match(element, attributes)
+            if len(attributes) == 1 and attributes[0][0] == "class":  # most elements
+                id_, classes = "", attributes[0][1]
+                name = classes.strip()
+            else:
+                id_, classes, name, is_hidden = _read_attributes(dict(attributes))
+                hidden = hidden or is_hidden
+            if (id_ or classes) and self.index and tag not in _UNRULED and (rule := self.index.match(element, id_, classes)):
+                hit = len(self.hits)
+                self.hits.append(RuleHit(rule, element, len(self.blocks), 0))
         if tag in _ROLES:
             role = _ROLES[tag]
         elif tag == "p" and role == "other":
@@ -185,19 +189,6 @@ class _Walk:
         self._inner = (len(rows), element, role, hidden, hit)
         rows.append((element, row, name, len(self.blocks), len(self._outer) - 1))
         self.stops.append(0)
-
-    def _match(self, element: Element, attributes: list[tuple[str, str]]) -> int:
-        """The place in `hits` of the rule that matches the element, -1 for none."""
-        id_ = classes = ""
-        for key, value in attributes:
-            if key == "class":
-                classes = value
-            elif key == "id":
-                id_ = value
-        if (id_ or classes) and self.index and (rule := self.index.match(element, id_, classes)):
-            self.hits.append(RuleHit(rule, element, len(self.blocks), 0))
-            return len(self.hits) - 1
-        return -1
 
     def _leave(self) -> None:
         """Step out of the innermost container, back to the state around it."""
@@ -234,35 +225,40 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the block under way."""
-        pieces, self._pieces, self._break = tuple(self._pieces), [], False
+        pieces, self._pieces, self._break = self._pieces, [], False
         link_chars, self._link_chars = self._link_chars, 0
         row, element, role, hidden, _ = self._inner
-        text = collapse(pieces[0].text) if len(pieces) == 1 and role != "pre" else block_text(pieces, role == "pre")
+        text = block_text(pieces, role == "pre")
         if text:  # else nothing but invisible characters
-            self.blocks.append(_new_block((len(self.blocks), text, element, pieces, min(link_chars, len(text)), role, hidden)))
+            self.blocks.append(_new_block((len(self.blocks), text, element, tuple(pieces), link_chars and min(link_chars, len(text)), role, hidden)))
             self.block_rows.append(row)
             self.seen.append((self._elements, self._images))
 
 
-def _names(attributes: list[tuple[str, str]]) -> tuple[str, bool]:
-    """What an element is called, by its attributes, and whether they hide it."""
-    if len(attributes) == 1 and attributes[0][0] in ("class", "id"):  # most elements
-        return attributes[0][1].strip(), False
-    get = dict(attributes).get
+def _read_attributes(attributes: dict[str, str]) -> tuple[str, str, str, bool]:
+    """Id, class, all that names the element (see `Containers`), and whether the attributes hide it."""
+    get = attributes.get
     hidden = (
         ((style := get("style")) is not None and _HIDDEN_STYLE.search(style) is not None)
         or get("aria-hidden") == "true"
         or get("hidden", "until-found") != "until-found"
     )
-    more = [value for name in _NAMING if (value := get(name)) is not None]
-    return " ".join([get("id", ""), get("class", ""), *more]).strip(), hidden
+    id_, classes = get("id", ""), get("class", "")
+    name = f"{id_} {classes}" if id_ else classes
+    for other in _NAMING:
+        if other in attributes:
+            name = f"{name} {attributes[other]}"
+    return id_, classes, name.strip(), hidden
 
 
-def block_text(pieces: tuple[Piece, ...], preformatted: bool = False) -> str:
+def block_text(pieces: Sequence[Piece], preformatted: bool = False) -> str:
     """The text of a block's pieces: white space collapsed, `\\n` for a single `<br>`; preformatted text keeps its own lines."""
-    lines = "".join("\0" + piece.text if piece.line_break else piece.text for piece in pieces)
+    if len(pieces) == 1 and not preformatted:
+        return collapse(pieces[0][0])
+    broken = [piece for piece in pieces if piece[2]]
+    if not broken and not preformatted:
+        return collapse("".join([piece[0] for piece in pieces]))
+    lines = "".join(["\0" + piece.text if piece.line_break else piece.text for piece in pieces])
     if preformatted:
         return lines.replace("\0", "\n").strip("\n").rstrip()
-    if "\0" not in lines:
-        return collapse(lines)
     return "\n".join(line for line in map(collapse, lines.split("\0")) if line)

@@ -21,6 +21,7 @@ from cleaners.features.learned import (
     LEARNED_NAMES,
     NO_WORDING,
     Weighed,
+    WordingRow,
     Words,
     learned_rows,
     weigh_tokens,
@@ -37,6 +38,8 @@ AT_ONCE = 8_000
 """Blocks that a forest judges at once; bounds its memory at about 30 MB."""
 REMEMBERED_NAMES = 20_000
 """Names of elements whose weight is kept at hand, about 3 MB."""
+REMEMBERED_LINES = 20_000
+"""Short lines of text of which the same is kept, about 6 MB."""
 HEADING = BASE_NAMES.index("heading")
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +94,7 @@ class Model:
     wordings: dict[Wording, float]
     card: dict[str, Any]
     _weighed: dict[str, Weighed] = field(default_factory=dict, repr=False)
+    _read_lines: dict[str, tuple[Weighed, WordingRow]] = field(default_factory=dict, repr=False)
 
     def _weigh(self, name: str) -> Weighed:
         """What an element's names say; remembered, because the pages of a site share theirs."""
@@ -102,14 +106,22 @@ class Model:
                 self._weighed[name] = known
         return known
 
+    def _read(self, text: str) -> tuple[Weighed, WordingRow]:
+        """What a block's first words and all its words say; remembered of short ones, the lines that a site's pages share."""
+        if (known := self._read_lines.get(text)) is None:
+            known = weigh_tokens(phrase_tokens(text), self.phrases), weigh_wording(*wording_tokens(text), self.wordings)
+            if len(text) < 100:
+                if len(self._read_lines) >= REMEMBERED_LINES:
+                    self._read_lines.clear()
+                self._read_lines[text] = known
+        return known
+
     def score(self, evidence: Evidence, found: PageBlocks) -> Floats:
         """Probability of every block."""
         names = [self._weigh(name) for name in found.containers.names]
         phrases, wordings = [(0.0, 0.0)] * len(found.blocks), [NO_WORDING] * len(found.blocks)
         for place in evidence.worth:
-            text = found.blocks[place].text
-            phrases[place] = weigh_tokens(phrase_tokens(text), self.phrases)
-            wordings[place] = weigh_wording(*wording_tokens(text), self.wordings)
+            phrases[place], wordings[place] = self._read(found.blocks[place].text)
         learned = learned_rows(Words(names, phrases, wordings), evidence.tree, evidence.base[HEADING])
         matrix = np.concatenate([evidence.base, learned, filled([self.card["convention"]], learned.shape[1])])
         first = self.first.probabilities(matrix)

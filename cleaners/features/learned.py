@@ -37,10 +37,11 @@ NO_WORDING: WordingRow = (0.0, 0.0, 0.0, 0.0)
 def weigh_wording(tokens: Iterable[Wording], end: Iterable[Wording], weights: Mapping[Wording, float]) -> WordingRow:
     """What a block's wording says: the sum of its weights over the root of their number, the lowest, the sum of the lowest
     three, and the first for its end alone. A token counts once."""
-    known = sorted([weights[token] for token in weights.keys() & tokens])
-    if not known:
+    found = weights.keys() & tokens
+    if not found:
         return NO_WORDING
-    last = [weights[token] for token in end if token in weights]
+    known = sorted([weights[token] for token in found])
+    last = [weights[token] for token in end if token in found]
     return sum(known) / len(known) ** 0.5, known[0], sum(known[:3]), sum(last) / len(last) ** 0.5 if last else 0.0
 
 

@@ -28,6 +28,8 @@ _BIOGRAPHY = re.compile(
     r"(?:writer|editor|journalist|reporter|author|blogger|columnist|correspondent|contributor|redakteur|autor|journaliste|periodista|giornalista|jornalista)"
 )
 _MAY_SIGN = re.compile(r"\b(?:by|von|par|por|di|door|av|af|oleh|autore?[sn]?|authors?|автор|text|words|skrevet|skriven|napisał[ay]?|da)\b|by[A-Z]", re.IGNORECASE)
+_OPENS = re.compile(r"written|posted|authored|article|story|words|about the|author|geschr|escrito|écrit|scritto|skrevet|skriven|napisa", re.IGNORECASE)
+"""What `_WRITTEN` and `_AUTHOR_ALONE` begin with, told sooner than that some word of the line may sign."""
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
 _BESIDE = re.compile(
@@ -167,10 +169,11 @@ def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
             if start is not None and place > start and (found := _BIOGRAPHY.match(block.text[:200])) is not None:
                 yield from _offer("biography", 0.4, [found[1]], evidence)
             continue
-        if place == start or not _MAY_SIGN.search(block.text) or block.element in evidence.outside:
+        close = start is not None and start - _NEAR_BEFORE <= place <= start + _NEAR
+        may_sign = _MAY_SIGN.search(block.text) if close else _OPENS.match(block.text)
+        if place == start or not may_sign or block.element in evidence.outside:
             continue
         text = block.text if len(block.pieces) == 1 or "\n" in block.text else collapse(apart(piece.text for piece in block.pieces))
-        close = start is not None and start - _NEAR_BEFORE <= place <= start + _NEAR
         if ((close and _BY.match(text)) or _WRITTEN.match(text)) and not _SENTENCE.search(text):
             yield from _offer("byline text", 0.6 if close else 0.45, [text.split("\n")[0]], evidence)
         elif place + 1 < len(blocks) and ((close and _BY_ALONE.fullmatch(text)) or _AUTHOR_ALONE.fullmatch(text)):
