@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
 from cleaners.kinds import Evidence
@@ -15,6 +17,10 @@ from crawler.discovery.words import FILES, NEXT_WORDS
 
 MOST_LINKS = 1500  # of one page; front pages of large papers have some 500
 _FEED_TYPES = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
+_BASE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=/|$)")
+_HOST = re.compile(r"(https?://[A-Za-z0-9.:-]+)[/?#]")
+_PATH = r"/(?:[A-Za-z0-9_~,=+%-][A-Za-z0-9._~,=+%-]*/)*(?:[A-Za-z0-9_~,=+%-][A-Za-z0-9._~,=+%-]*)?(?:\?[A-Za-z0-9._~,=+%&-]+)?"
+_FROM_ROOT, _WHOLE = re.compile(_PATH), re.compile(r"https?://[A-Za-z0-9.:-]+" + _PATH)
 _OF_COMMENTS = re.compile(r"comments?/(?:feed|default)|/feed/comments")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _PLACES = {"nav": "nav", "footer": "foot", "aside": "aside", "main": "main", "article": "card"}
@@ -45,23 +51,50 @@ def read_links(page: Page) -> PageLinks:
 
 def _anchors(page: Page) -> Iterator[tuple[Link, Element]]:
     places: dict[Element, str] = {}
-    host = _family(page.base_url)
+    addresses = _Addresses(page)
     for count, element in enumerate(page.root.iter("a", "area")):
         if count >= MOST_LINKS:
             return
-        url = page.absolute(element.get("href") or "").partition("#")[0]
-        if not url.startswith(("http://", "https://")) or _is_file(url) or (host and _family(url) != host):
+        url = addresses[element.get("href") or ""]
+        if not url:
             continue
         words = len(" ".join(element.itertext()).split())
         rel = (element.get("rel") or "").lower().split()
-        place = "pager" if {"next", "prev"} & set(rel) else _place(element, places)
+        place = "pager" if "next" in rel or "prev" in rel else _place(element, places)
         yield Link(url, words, place, _is_heading(element), "nofollow" not in rel), element
+
+
+class _Addresses(dict[str, str]):
+    """Of every `href` of a page the absolute address without fragment; "" where it is no page of the site's owner. Each is worked out once."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self._family = _family(page.base_url)
+        base = _BASE.match(page.base_url)
+        self._root = base[0] if base else ""
+
+    def __missing__(self, href: str) -> str:
+        if self._root and _FROM_ROOT.fullmatch(href):
+            url = self._root + href  # what urljoin says too, in a tenth of the time
+        elif _WHOLE.fullmatch(href):
+            url = href
+        else:
+            url = self._page.absolute(href).partition("#")[0]
+        foreign = not url.startswith(("http://", "https://")) or (self._family and _family(url) != self._family)
+        self[href] = "" if foreign or _is_file(url) else url
+        return self[href]
 
 
 def _family(url: str) -> str:
     """The last two labels of a host: near enough to its owner to leave the rest of the web out."""
+    return _family_of(found[1] if (found := _HOST.match(url)) else url)
+
+
+@lru_cache(maxsize=2000)
+def _family_of(start: str) -> str:
     try:
-        host = urlsplit(url).hostname or ""
+        host = urlsplit(start).hostname or ""
     except ValueError:
         return "?"
     return host if host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
@@ -135,9 +168,9 @@ def _next_page(page: Page, anchors: list[tuple[Link, Element]]) -> str:
     here = page.url or ""
     stated = [urljoin(page.base_url, link.get("href") or "") for link in page.links.get("next", ())]
     stated += [link.url for link, element in anchors if "next" in (element.get("rel") or "").lower().split()]
-    stated += [link.url for link, element in anchors if _says_next(element)]
-    near = [link.url for link, _ in anchors if link.words <= 3 and is_next(here, link.url)]
-    return next((url for url in (*stated, *near) if url != here and is_later(here, url)), "")
+    stated += [link.url for link, element in anchors if link.words <= 6 and _says_next(element)]
+    near = (link.url for link, _ in anchors if link.words <= 3 and is_next(here, link.url))
+    return next((url for url in chain(stated, near) if url != here and is_later(here, url)), "")
 
 
 def _says_next(element: Element) -> bool:

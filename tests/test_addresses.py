@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from crawler.discovery import urls
 from crawler.discovery.paging import is_later, is_next, is_part
 from crawler.discovery.patterns import MOST_BARREN, PatternBook
 from crawler.discovery.records import Sitemap, SitemapEntry, parse_instant
@@ -12,6 +15,16 @@ from crawler.discovery.sources import SourceBook, children_in_order, robots_site
 from crawler.discovery.twins import NewsSite, key, main_url, plain_url
 
 A = "https://a.example"
+_HOSTS = st.sampled_from(("a.example", "WWW.a.example", "b.xn--p1ai", "x.blogspot.com", "127.0.0.1", "a..b", "-a.b", "a_b.c", "localhost"))
+_PORTS = st.sampled_from(("", ":80", ":443", ":8080", ":080", ":99999"))
+
+
+@given(st.sampled_from(("http://", "https://")), _HOSTS, _PORTS, st.text("abZ09.-_~/:;=%&?@! é", max_size=12))
+@example("https://", "a.example", "", "ncr/story.html")
+@example("https://", "a.example", "", "a/../b")
+def test_an_address_that_looks_as_it_is_kept_is_what_taking_it_apart_gives(scheme: str, host: str, port: str, path: str) -> None:
+    url = f"{scheme}{host}{port}/{path}"
+    assert urls.canonical_url(url) == urls._rebuilt(url.strip().partition("#")[0])
 
 
 @pytest.mark.parametrize("path", ["/2024/05/12/council-votes-on-ferry-plan/", "/2024/05/council-votes.html", "/world/ferry-strike-ends-after-talks-68512345"])

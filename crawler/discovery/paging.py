@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -12,6 +13,7 @@ MOST_PARTS = 30  # an article of more parts is a trap
 
 _IN_PATH = re.compile(r"/(?:page|pagina|seite|p|part|teil)[/_-]?(\d{1,5})(?:\.html?)?/?$", re.IGNORECASE)
 _LAST = re.compile(r"/(\d{1,3})/?$")
+_DIGIT = re.compile(r"\d")
 _SUFFIX = re.compile(r"(?<=[a-z0-9])[-_,](?:page-?|p|part-?|teil-?|seite-?)?(\d{1,2})(\.[a-z]{3,5})$", re.IGNORECASE)
 
 
@@ -22,7 +24,8 @@ class Numbered(NamedTuple):
     number: int
 
 
-def numbered(url: str) -> list[Numbered]:
+@lru_cache(maxsize=20_000)
+def numbered(url: str) -> tuple[Numbered, ...]:
     """How an address may be read as the page of something: by a parameter, a path's end, a file's name; and as page 1 of itself."""
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
@@ -38,7 +41,7 @@ def numbered(url: str) -> list[Numbered]:
     if match := _SUFFIX.search(parts.path):
         path = parts.path[: match.start()] + match[2]
         found.append(Numbered(_plain(urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))), int(match[1])))
-    return found
+    return tuple(found)
 
 
 def _plain(url: str) -> str:
@@ -46,16 +49,23 @@ def _plain(url: str) -> str:
     return f"{(parts.hostname or '').removeprefix('www.')}:{parts.port or ''}{parts.path.rstrip('/')}?{parts.query}"
 
 
+def _names_number(url: str) -> bool:
+    """Whether there is a digit behind the host: most links of a page have none, and need no closer look."""
+    return bool(_DIGIT.search(url, max(0, url.find("/", 8))))
+
+
 def is_next(url: str, other: str) -> bool:
     """Whether `other` is the page after `url`: `/a` and `/a/2`, `/list?page=3` and `/list?page=4`."""
-    if "comment-page" in other:
+    if "comment-page" in other or not _names_number(other):
         return False
-    mine = {(base, number) for base, number in numbered(url)}
-    return any((base, number - 1) in mine for base, number in numbered(other) if number > 1)
+    mine = numbered(url)
+    return any(number > 1 and (base, number - 1) in mine for base, number in numbered(other))
 
 
 def is_part(first: str, url: str, number: int = 0) -> bool:
     """Whether an address is that of a further part of an article (of a certain one, where `number` is given): `/story/2`, `/story?page=2`."""
+    if not _names_number(url):
+        return False
     bases = {found.base for found in numbered(first) if found.number == 1}
     return any(found.base in bases and (found.number == number if number else 1 < found.number <= MOST_PARTS) for found in numbered(url))
 

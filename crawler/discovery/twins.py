@@ -103,17 +103,22 @@ class NewsSite:
 
         Scheme and `www.` of the site's own host follow the start address.
         """
-        try:
-            parts = urlsplit(plain_url(urljoin(self.root + "/", url)))
-            host, port = parts.hostname or "", parts.port
-            if parts.query and self.noise:
-                query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in self.noise]
-                parts = parts._replace(query=urlencode(query))
-        except ValueError:
-            return None
-        if parts.scheme not in ("http", "https") or family(host) != self.domain:
-            return None
-        own = urlsplit(self.root)
-        if host.removeprefix("www.") == (own.hostname or "").removeprefix("www.") and (port == own.port or not (port and own.port)):
-            parts = parts._replace(scheme=own.scheme, netloc=own.netloc)
-        return urlunsplit(parts._replace(path=parts.path or "/", fragment=""))
+        return _adopted(url, self.root, self.domain, self.noise)
+
+
+@lru_cache(maxsize=20_000)
+def _adopted(url: str, root: str, domain: str, noise: frozenset[str]) -> str | None:
+    try:
+        parts = urlsplit(plain_url(urljoin(root + "/", url)))
+        host, port = parts.hostname or "", parts.port
+        if parts.query and noise:
+            query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in noise]
+            parts = parts._replace(query=urlencode(query))
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or family(host) != domain:
+        return None
+    own = urlsplit(root)
+    if host.removeprefix("www.") == (own.hostname or "").removeprefix("www.") and (port == own.port or not (port and own.port)):
+        parts = parts._replace(scheme=own.scheme, netloc=own.netloc)
+    return urlunsplit(parts._replace(path=parts.path or "/", fragment=""))

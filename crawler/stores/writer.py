@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 
 from crawler.stores.base import Store, StoreError
 from crawler.stores.records import Outcome, Result
 
+_APART = 0.1  # seconds from one transaction to the next
 _Job = tuple[Outcome, "Future[Result]"]
 
 
 class Writer:
-    """Saves outcomes in the order they come; whatever has come while one transaction ran is the next one.
+    """Saves outcomes in the order they come, in ten transactions a second at most; whatever has come meanwhile is the next one.
 
-    So a lone outcome is committed at once, and many share the cost of a commit. An outcome's future is done when it is durable, hence a
+    So a lone outcome is committed at once, and many share the cost of a commit, which is that of ten outcomes. An outcome's future is done when it is durable, hence a
     killed process loses nothing that anybody was told of: those pages stay due.
 
     Args:
@@ -29,6 +31,7 @@ class Writer:
         self._store = store
         self._run = run
         self._largest = largest
+        self._closing = threading.Event()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
@@ -42,6 +45,7 @@ class Writer:
     def close(self) -> None:
         """Save what is still waiting, then end the thread. Calling it again does nothing."""
         if self._thread.is_alive():
+            self._closing.set()
             self._jobs.put(None)
             self._thread.join()
 
@@ -56,7 +60,9 @@ class Writer:
                     break
                 batch.append(job)
             if batch:
+                began = time.monotonic()
                 self._save(batch)
+                self._closing.wait(max(0.0, began + _APART - time.monotonic()))
 
     def _save(self, batch: Sequence[_Job]) -> None:
         try:
