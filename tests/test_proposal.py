@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from clikit import Shell, shell
@@ -14,7 +15,8 @@ from cleaners.profiles import read_profile
 from cleaners.profiles.proposal import selectors
 from cleaners.records import Options
 from crawler.stores import Fetch, RawPage, open_store
-from fixtures.replicas import MAKES, SiteServer, stories
+from fixtures.replicas import MAKES, SiteServer, Story, stories
+from fixtures.replicas.make import urlset
 
 __all__ = ["shell"]
 
@@ -47,6 +49,37 @@ def test_a_proposed_profile_finds_the_body_of_every_stored_page(make: str, shell
     out.write_text('name = "wrong"\nbody = [".no-such-part"]\n')
     lost = shell("check", name, "--profile", out, "--store", url)
     assert (lost.code, lost.err.strip()) == (1, "12 body not found")
+
+
+class _Guarded(MAKES["plain"]):  # type: ignore[misc]
+    """A site whose articles are named by its sitemap alone, some of them off limits."""
+
+    def prepare(self) -> None:
+        self.robots("User-agent: *", "Disallow: /desk/", "Disallow: /item/1", "Crawl-delay: 7", "Sitemap: {base}/map.xml")
+        super().prepare()
+        self.route(r"/map\.xml", "feed", lambda request, match: urlset([(f"{self.base}{self.path(story)}", "") for story in self.stories]))
+
+    def _rows(self, stories: list[Story]) -> str:
+        return ""  # no page links an article
+
+
+def test_a_sample_minds_robots_and_time_and_reads_what_the_site_names(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("crawler.cli.sampling.time", SimpleNamespace(sleep=slept.append, monotonic=lambda: 0.0))
+    monkeypatch.setattr("crawler.cli.sampling.is_loopback", lambda url: False)
+    site = _Guarded(stories(12))
+    with SiteServer(site) as server:
+        ran = shell("profile", server.url, "--store", f"sqlite:///{tmp_path}/none.db")
+        asked = server.requests
+    assert ran.code == 0, ran.err
+    assert asked[0] == "/robots.txt"
+    assert "/map.xml" in asked
+    assert len([target for target in asked if target.startswith("/item/")]) >= 5
+    assert not [target for target in asked if target.startswith(("/desk/", "/item/1"))]
+    assert "robots.txt forbids it" in ran.err
+    assert slept[0] == 0.0
+    assert slept[1] == 1.0  # after robots.txt, which has no say yet
+    assert set(slept[2:]) == {7.0}
 
 
 def test_names_that_a_build_makes_are_no_selectors() -> None:

@@ -19,7 +19,7 @@ from cleaners.records import Options
 from crawler.cli.app import app
 from crawler.cli.errors import NOT_FOUND, CliError
 from crawler.cli.options import DEFAULT_STORE, StoreUrl, existing_store, now
-from crawler.cli.source import fetch
+from crawler.cli.sampling import Visitor, article_pages
 from crawler.report.kept import options_of
 
 if TYPE_CHECKING:
@@ -100,23 +100,10 @@ def text_of(page: SitePage, options: Options) -> str:
 
 
 def _fetched(url: str) -> Iterator[SitePage]:
-    """Pages of the site that look most like articles by their addresses, a few requests at most."""
-    from cleaners.page import read_page
-    from crawler.discovery.patterns import PatternBook
-    from crawler.links import read_links
-
-    first = fetch(url)
-    book = PatternBook()
-    links = [link for link in read_links(read_page(first.body, first.url)).links if link.follow]
-    ranked = sorted(links, key=lambda link: -book.article(link.url, link))
+    """Pages of the site that hold an article, a few requests at most."""
     found = 0
-    for link in ranked[:_ATTEMPTS]:
-        try:
-            source = fetch(link.url)
-        except CliError as error:
-            print(f"skipped: {error}", file=sys.stderr)
-            continue
-        page = SitePage(source.body, source.url or link.url, Options(charset=source.charset, status=source.status, fetched_at=now()))
+    for address, source in article_pages(url, _ATTEMPTS, Visitor()):
+        page = SitePage(source.body, source.url or address, Options(charset=source.charset, status=source.status, fetched_at=now()))
         if text_of(page, page.options):
             yield page
             found += 1

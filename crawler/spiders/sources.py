@@ -150,7 +150,8 @@ class SourceReader(SiteSpider):
             except DiscoveryError:
                 page = None
             if page is None:
-                self.session.tally.broken_listings.pop(wordpress.posts_url(self.rest_api, number), None)
+                why = self.session.tally.broken_listings.pop(wordpress.posts_url(self.rest_api, number), "")
+                self.book.complete = self.first and number > 1 and why == "HTTP 400"  # what WordPress answers beyond the last page
                 self._close_source(first, "rest", number > 1, guessed=True)
                 return
             fresh = self._take_entries(first, page.entries, "rest")
