@@ -16,6 +16,7 @@ from cleaners.records import Options
 from crawler.cleaning import clean_page
 from crawler.parts import joined
 from crawler.stores import Query
+from fixtures.replica.messages import redirect
 from fixtures.replicas import MAKES, Make, Paper, Plain, SiteServer, Static, WordPress, stories
 from tests.crawlkit import ROOT, crawl, environment, read
 
@@ -91,6 +92,26 @@ def test_a_run_ends_at_its_budget_and_the_next_goes_on(store: str) -> None:
         assert kinds(site, server.requests)["article"] + kinds(site, server.requests)["hub"] == 12
         crawl(server.url, store, spider="news")
         assert set(stored(store)) == site.article_urls()
+
+
+class _LeadingAway(Plain):
+    """A site most of whose menu leads to somebody else's site."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.route(r"/partner/\w+/", "other", lambda request, match: redirect("http://elsewhere.example/"))
+
+    def page(self, title: str, body: str, head: str = "") -> str:
+        names = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
+        return super().page(title, body, head).replace("<tr>", "<tr>" + "".join(f"<nav><a href='/partner/{name}/'>{name}</a></nav>" for name in names), 1)
+
+
+def test_pages_that_fail_to_come_hold_up_no_others(store: str) -> None:
+    site = _LeadingAway(stories(24))
+    with SiteServer(site) as server:
+        crawl(server.url, store, spider="news")
+        assert sum(target.startswith("/partner/") for target in server.requests) >= 4
+    assert set(stored(store)) >= site.article_urls()
 
 
 def test_depth_bounds_a_run(store: str) -> None:
