@@ -34,7 +34,8 @@ def test_scripts_are_run_only_where_asked_for(tmp_path: Path) -> None:
     with SiteServer(site) as server:
         blind = crawl(server.url, f"sqlite:///{tmp_path}/blind.db", spider="news")
         assert "/app.js" not in server.requests
-        assert blind.items == []
+        assert (blind.items, blind.code) == ([], 3)
+        assert "shows nothing without its scripts" in blind.verdict.cause
         server.requests.clear()
         done = crawl(server.url, f"sqlite:///{tmp_path}/news.db", {"browser": "1"}, spider="news")
         asked = Counter(server.requests)
@@ -78,7 +79,7 @@ def test_a_page_that_never_ends_is_left(tmp_path: Path) -> None:
     site = Scripted(stories(1))
     site.extra = "<img src=x onerror='for (;;) {}'>"
     with SiteServer(site) as server:
-        done = crawl(server.url, f"sqlite:///{tmp_path}/news.db", {"browser": "1"}, spider="news", BROWSER_TIMEOUT=4)
+        done = crawl(server.url, f"sqlite:///{tmp_path}/news.db", {"browser": "1"}, spider="news", BROWSER_TIMEOUT=6)
     assert done.items == []
     assert done.stats["news/browser_failed"] == 1
     assert done.stats["dead_letters/empty-page"] == 1

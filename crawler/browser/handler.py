@@ -88,8 +88,8 @@ class GuardedBrowser:
         async with self._places:
             context = f"page-{next(self._numbers)}"
             try:
+                handler = await self._started()  # has a time limit of its own
                 async with asyncio.timeout(self.seconds):
-                    handler = await self._started()
                     response = await handler.download_request(_asking(request, context))
             except TimeoutError:
                 raise DownloadTimeoutError(f"the browser took longer than {self.seconds:g} s") from None
@@ -106,9 +106,11 @@ class GuardedBrowser:
             if self._handler is None:
                 from twisted.internet import reactor  # the import installs one: never before Scrapy has chosen it
 
-                self._proxy = GuardedProxy(GuardedResolver.on(reactor), lambda: self.crawler.stats.inc_value("address_guard/refused"))
+                if self._proxy is None:
+                    self._proxy = GuardedProxy(GuardedResolver.on(reactor), lambda: self.crawler.stats.inc_value("address_guard/refused"))
+                    self._address = await self._proxy.start()
                 handler = ScrapyPlaywrightDownloadHandler(self.crawler)
-                handler.config.launch_options = self._launch_options(await self._proxy.start())
+                handler.config.launch_options = self._launch_options(self._address)
                 handler.config.max_pages_per_context = 1
                 handler.abort_request = _is_not_loaded
                 await handler._launch()  # which it does itself where it is built before the engine starts

@@ -222,6 +222,8 @@ class NewsSpider(Whole, LinkSorter, SourceReader):
         kind = self._kind(page, cleaning, candidate)
         if (kind != "hub" or is_blank(cleaning.links)) and self.more(page, cleaning):
             return Follow.LATER
+        if candidate and candidate.certain and is_blank(cleaning.links):
+            self.session.tally.broken_listings[url] = "shows nothing without its scripts (-a browser=1 runs them)"
         self._arrived(candidate)
         is_copy = kind == "article" and self._is_copy(url, cleaning.links.canonical)
         led_to = self.take_links(page, cleaning.links, kind, candidate)

@@ -118,6 +118,7 @@ class Whole(SiteSpider):
         """The article as it is: what more there was did not come."""
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
         self.crawler.stats.inc_value(f"news/{arguments['what']}_failed")
+        self.logger.warning("The %s of %s did not come: %s", arguments["what"], arguments["asked"], failure.value)
         gathering = self._gathering[arguments["asked"]]
         gathering.tried.add("parts")
         yield gathering.page
