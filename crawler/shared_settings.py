@@ -17,7 +17,7 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 }
 ADDRESS_GUARD_ALLOW: list[str] = []
 
-CLEAN_WORKERS = max(1, (os.cpu_count() or 2) - 1)
+CLEAN_WORKERS = os.cpu_count() or 2
 """Worker processes; 0 cleans in the crawl's own process, where no limit holds."""
 CLEAN_TIMEOUT = 20.0
 """Seconds for one page."""
