@@ -21,6 +21,9 @@ from crawler.stores.packing import storable
 fts = Table("articles_fts", MetaData(), Column("article_id", BigInteger, primary_key=True), Column("words", TSVECTOR))
 """The index's table, on PostgreSQL only; held articles have no row."""
 
+Terms = list[tuple[list[str], bool]]
+"""What is asked for: words or phrases that must all occur, each with whether its last word is only a beginning."""
+
 COLUMNS = (("title", "A"), ("text", "D"), ("authors", "B"), ("tags", "B"))
 """What is searched, with the weight of its words: a title says more than a text, and a name or a label is rarely met by chance."""
 
@@ -63,7 +66,7 @@ def vector(row: Mapping[str, Any]) -> str:
     return " ".join(parts)
 
 
-def terms(typed: str) -> list[tuple[list[str], bool]]:
+def terms(typed: str) -> Terms:
     """What a user asks for: words or phrases that must all occur, and whether the last word is only a beginning."""
     found = []
     for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', storable(typed)):
@@ -72,16 +75,16 @@ def terms(typed: str) -> list[tuple[list[str], bool]]:
     return found
 
 
-def tsquery(asked: list[tuple[list[str], bool]], weight: str = "") -> str:
-    """The `tsquery` of terms, within words of one weight or all."""
+def tsquery(asked: Terms) -> str:
+    """The `tsquery` of terms."""
     parts = []
     for term, begins in asked:
-        marks = [weight] * (len(term) - 1) + [f"*{weight}" if begins else weight]
-        parts.append(" <-> ".join(f"'{word}'" + (f":{mark}" if mark else "") for word, mark in zip(term, marks, strict=True)))
+        ends = [""] * (len(term) - 1) + [":*" if begins else ""]
+        parts.append(" <-> ".join(f"'{word}'{end}" for word, end in zip(term, ends, strict=True)))
     return " & ".join(f"({part})" for part in parts)
 
 
-def snippet(text: str, asked: list[tuple[list[str], bool]]) -> str:
+def snippet(text: str, asked: Terms) -> str:
     """Sixteen words of a text with its hits in `[…]`, from where the most different ones stand close together."""
     exact = {word for term, begins in asked for word in (term[:-1] if begins else term)}
     beginnings = tuple(term[-1] for term, begins in asked if begins)
