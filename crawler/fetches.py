@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler import clock
-from crawler.stores.records import Fetch
+from crawler.stores.outcomes import Fetch
 
 _KEPT_HEADERS = ("Content-Type", "Content-Language", "Date", "ETag", "Last-Modified", "Server")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from crawler.stores.records import Sample
+from crawler.stores.outcomes import Sample
 
 LEAST_BASELINE = 20  # samples of healthy runs before anything is compared
 LEAST_RUN = 5  # pages of this run before its medians mean anything

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from cleaners.records import FeedEntry
 from crawler.discovery.records import PageLinks
-from crawler.stores.records import Fetch, PageState
+from crawler.stores.outcomes import Fetch
+from crawler.stores.records import PageState
 
 if TYPE_CHECKING:
     from cleaners.memory import Trace

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from crawler.exit_codes import SEVERITY, ExitCode, Verdict
 from crawler.health import RunFacts
 from crawler.items import Page
-from crawler.stores.records import Dead, Gone, Kind, Outcome, Result, Saved
+from crawler.stores.outcomes import Dead, Gone, Kind, Outcome, Result, Saved
 
 SENT_AWAY = frozenset({"redirected-away", "redirected-offsite"})  # another page than the one asked for came, or was offered
 _OWN_REASONS = ("finished", "start_error")  # ends of a spider that nobody cut short; errors of start() count as errors

@@ -11,7 +11,8 @@ import pytest
 
 from crawler.exit_codes import ExitCode
 from crawler.health import RunFacts, examine
-from crawler.stores.records import Query, Sample
+from crawler.stores.outcomes import Sample
+from crawler.stores.records import Query
 from fixtures.replica import Fault, ReplicaServer, load_articles
 from tests.crawlkit import crawl, read
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.exit_codes import MEANING, SEVERITY, ExitCode
-from crawler.stores.records import Kind
+from crawler.stores.outcomes import Kind
 from crawler.verdicts import Tally, judge, summary
 from fixtures.replica import Fault, ReplicaServer, load_articles
 from tests.crawlkit import run

@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.extensions.session import Session
-from crawler.stores.records import Kind
+from crawler.stores.outcomes import Kind
 
 
 class ProgressBar:

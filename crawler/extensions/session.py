@@ -19,7 +19,7 @@ from crawler.items import CleanedPage, Page
 from crawler.schedule import next_retry
 from crawler.site_memory import Memories
 from crawler.stores import Result, Store, StoreError, open_store
-from crawler.stores.records import Dead, Document, Fetch, Outcome
+from crawler.stores.outcomes import Dead, Document, Fetch, Outcome
 from crawler.stores.writer import Writer
 from crawler.verdicts import Tally, judge, summary
 

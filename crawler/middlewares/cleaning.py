@@ -20,7 +20,8 @@ from crawler.fetches import fetch_of
 from crawler.fields import REASON, fill, read_field_map
 from crawler.items import Cleaning, Page
 from crawler.outcomes import outcome_of
-from crawler.stores.records import Kind, PageState
+from crawler.stores.outcomes import Kind
+from crawler.stores.records import PageState
 from crawler.workers import borrow_pool, options_of
 
 logger = logging.getLogger(__name__)

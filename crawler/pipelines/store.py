@@ -11,7 +11,7 @@ from crawler.items import ArticleItem, CleanedPage, Undelivered
 from crawler.outcomes import outcome_of
 from crawler.pipelines.reasons import DeadLetter, Duplicate, Gone, Stopped, Unchanged
 from crawler.stores import records
-from crawler.stores.records import Kind
+from crawler.stores.outcomes import Kind
 
 _DROPS = {Kind.UNCHANGED: Unchanged, Kind.DUPLICATE: Duplicate, Kind.GONE: Gone, Kind.DEAD: DeadLetter}
 

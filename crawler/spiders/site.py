@@ -24,7 +24,8 @@ from crawler.guard.secrets import masked
 from crawler.items import Page, Undelivered, feed_from_hint, is_recheck
 from crawler.spiders.failures import failure_code
 from crawler.stores import StoreError
-from crawler.stores.records import Fetch, Listing, ListingState, PageState, Sighting
+from crawler.stores.outcomes import Fetch
+from crawler.stores.records import Listing, ListingState, PageState, Sighting
 
 _BATCH = 500  # pages asked of the store at a time
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)

@@ -6,31 +6,33 @@ from typing import TYPE_CHECKING
 
 from crawler.stores.base import Store, StoreError
 from crawler.stores.locks import SiteLock, lock_site
-from crawler.stores.records import (
+from crawler.stores.outcomes import (
     Change,
     Dead,
-    DeadLetter,
-    Discovered,
     Document,
-    ExportBatch,
     Fetch,
     Gone,
     Kind,
+    Outcome,
+    Recleaned,
+    Result,
+    Sample,
+    Saved,
+    Unchanged,
+)
+from crawler.stores.records import (
+    DeadLetter,
+    Discovered,
+    ExportBatch,
     Listing,
     ListingState,
-    Outcome,
     PageState,
     Query,
     RawPage,
-    Recleaned,
-    Result,
     Revision,
     Run,
-    Sample,
-    Saved,
     Sighting,
     Stored,
-    Unchanged,
 )
 
 if TYPE_CHECKING:

@@ -10,21 +10,18 @@ from datetime import datetime
 from typing import Any, Protocol, Self
 
 from crawler.stores.figures import Facet, Scope, Statistics
+from crawler.stores.outcomes import Outcome, Recleaned, Result, Sample
 from crawler.stores.records import (
     DeadLetter,
     Discovered,
     ExportBatch,
     Listing,
     ListingState,
-    Outcome,
     PageState,
     Query,
     RawPage,
-    Recleaned,
-    Result,
     Revision,
     Run,
-    Sample,
     Stored,
 )
 

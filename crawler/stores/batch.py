@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from crawler.stores.connection import Row
-from crawler.stores.packing import digest, pack_json, scrubbed, storable
-from crawler.stores.records import (
+from crawler.stores.outcomes import (
     Change,
     Dead,
     Document,
@@ -23,6 +22,7 @@ from crawler.stores.records import (
     Saved,
     Unchanged,
 )
+from crawler.stores.packing import digest, pack_json, scrubbed, storable
 from crawler.stores.revise import REWRITE, classify, document_diff, likeness, same
 from crawler.stores.rows import article_key, new_page, raw_blob, raw_fetch
 from crawler.stores.workset import Workset

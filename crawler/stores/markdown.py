@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from crawler.stores.files import replacing
+from crawler.stores.outcomes import Document
 from crawler.stores.packing import instant, storable
-from crawler.stores.records import Document, Stored
+from crawler.stores.records import Stored
 
 FRONT_MATTER = (
     "title", "url", "canonical_url", "site_name", "authors", "published", "modified", "section", "tags", "language",

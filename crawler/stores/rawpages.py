@@ -10,8 +10,9 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from crawler.stores import schema
 from crawler.stores.connection import Database, insert_missing
+from crawler.stores.outcomes import Fetch
 from crawler.stores.packing import chunks, digest, unpack, unpack_json
-from crawler.stores.records import Fetch, RawPage
+from crawler.stores.records import RawPage
 from crawler.stores.rows import new_page, raw_blob, raw_fetch
 
 blobs, fetches, pages = schema.blobs, schema.fetches, schema.pages

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 from crawler.stores import schema
 from crawler.stores.connection import Row
 from crawler.stores.figures import Facet
+from crawler.stores.outcomes import Change
 from crawler.stores.packing import storable, unpack_json
-from crawler.stores.records import Change, DeadLetter, Query, Revision, Stored
+from crawler.stores.records import DeadLetter, Query, Revision, Stored
 from crawler.stores.statistics import Counting
 
 articles, revisions, labels = schema.articles, schema.revisions, schema.labels

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 
-from crawler.stores.records import Change, Document
+from crawler.stores.outcomes import Change, Document
 
 Diff = tuple[tuple[str, int | str], ...]
 

@@ -7,8 +7,8 @@ from urllib.parse import urldefrag, urlsplit
 
 from crawler.stores import schema
 from crawler.stores.connection import Row
+from crawler.stores.outcomes import Fetch, Recleaned, Saved
 from crawler.stores.packing import pack, pack_json, storable
-from crawler.stores.records import Fetch, Recleaned, Saved
 
 
 def article_key(saved: Saved | Recleaned) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from crawler.stores import schema
 from crawler.stores.connection import Database, Numbers, Row
+from crawler.stores.outcomes import Change, Sample
 from crawler.stores.packing import chunks, unpack_json
-from crawler.stores.records import Change, Run, Sample
+from crawler.stores.records import Run
 from crawler.stores.workset import clear_details, columns, write_details
 
 articles, revisions, runs, samples = schema.articles, schema.revisions, schema.runs, schema.samples

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from crawler.stores.batch import Batch
 from crawler.stores.connection import Database
+from crawler.stores.outcomes import Outcome, Recleaned, Result
 from crawler.stores.packing import chunks
-from crawler.stores.records import Outcome, Recleaned, Result
 
 
 class Saving(Database):

@@ -17,8 +17,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.stores.outcomes import Fetch
 from crawler.stores.packing import digest
-from crawler.stores.records import Fetch, RawPage
+from crawler.stores.records import RawPage
 
 MAX_BYTES = 64 * 1024 * 1024
 

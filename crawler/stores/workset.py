@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Table, delete, func, or_, select
 
 from crawler.stores import schema, words
 from crawler.stores.connection import Numbers, Row, insert_missing, upsert
+from crawler.stores.outcomes import Document
 from crawler.stores.packing import chunks, instant, pack_json, storable, unpack_json
-from crawler.stores.records import Document
 
 
 class Workset:

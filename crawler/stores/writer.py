@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 
 from crawler.stores.base import Store, StoreError
-from crawler.stores.records import Outcome, Result
+from crawler.stores.outcomes import Outcome, Result
 
 _APART = 0.1  # seconds from one transaction to the next
 _Job = tuple[Outcome, "Future[Result]"]
