@@ -1,0 +1,135 @@
+"""What every back end promises of search and of raw pages."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from storekit import NOON, SITE, article, hours, recleaned, saved, url
+
+from crawler.stores import (
+    Change,
+    Dead,
+    Fetch,
+    Kind,
+    Query,
+    Store,
+)
+
+
+def test_search_finds_words_of_title_text_authors_and_tags(store: Store) -> None:
+    store.save(
+        [
+            saved("mill", "The mill reopened after the flood.", authors=["Ada Öztürk"], tags=["Flour"]),
+            saved("bridge", "A bridge over the river.", title="Flood", authors=["Bo Li"], tags=[]),
+        ]
+    )
+
+    def found(**query: object) -> list[str]:
+        return [item.url.rsplit("/", 1)[1] for item in store.articles(Query(**query))]  # type: ignore[arg-type]
+
+    assert found(text="flood") == ["bridge", "mill"]
+    assert found(text="flood mill") == ["mill"]
+    assert found(text='"after the flood"') == ["mill"]
+    assert found(text="ozturk") == ["mill"]
+    assert found(text="flour") == ["mill"]
+    assert found(text="brid*") == ["bridge"]
+    assert found(text="flood", author="bo li") == ["bridge"]
+    assert found(text="flood", site="other") == []
+    assert found(author="ADA ÖZTÜRK", tag="flour") == ["mill"]
+    assert found(since=NOON) == []
+    assert found(until=NOON, limit=1, offset=1) == ["mill"]
+    assert "[flood]" in store.articles(Query(text="flood mill"))[0].snippet
+    assert store.count(Query(text="flood")) == 2
+
+
+def test_search_follows_a_revision(store: Store) -> None:
+    store.save([saved("mill", "A flood.")])
+    store.save([saved("mill", "A drought.", 1)])
+
+    assert store.articles(Query(text="flood")) == []
+    assert len(store.articles(Query(text="drought"))) == 1
+
+
+@given(
+    st.text(max_size=40)
+    | st.sampled_from(['"', "NEAR(a b)", "title:x", "a AND", "-x", "^y", "* *", "a\0b", "''; --", "(", "{a} : b"])
+)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_search_text_is_an_error(store: Store, text: str) -> None:
+    if not store.count():
+        store.save([saved("mill")])
+    assert len(store.articles(Query(text=text))) == store.count(Query(text=text)) <= 1
+
+
+# -- raw pages --------------------------------------------------------------------------------------------------------------------
+
+
+def test_raw_pages_are_kept_once_by_content_and_dropped_by_age_and_size(store: Store) -> None:
+    store.save([replace(saved(n, f"Text {n}.", n), raw=b"same" if n < 2 else os.urandom(1000)) for n in range(5)])
+    feed = {"title": "Mill", "tags": ["x"]}
+    page = Fetch(url(9), hours(9), 200, url("nine"), '"e"', "Sun", "utf-8", (("Content-Type", "text/html"),), feed)
+    store.save([replace(saved(9, "Text 9."), fetch=page, raw="ünïcode".encode())])
+
+    pages = list(store.raw_pages(SITE))
+    assert [page.fetch.url for page in pages] == [url(n) for n in (0, 1, 2, 3, 4, 9)]
+    assert pages[0].digest == pages[1].digest
+    assert (pages[-1].fetch, pages[-1].body) == (page, "ünïcode".encode())
+    assert [page.fetch.url for page in store.raw_pages(since=hours(4))] == [url(4), url(9)]
+
+    assert store.prune_raw(before=hours(1)) == 0  # the bytes are still those of another page
+    assert store.prune_raw(before=hours(2)) > 0
+    assert store.state([url(1)])[url(1)].raw_digest is None
+    freed = store.prune_raw(max_bytes=2500)
+    assert 0 < freed < 2000
+    assert [page.fetch.url for page in store.raw_pages()] == [url(n) for n in (3, 4, 9)]
+    assert store.count() == 6
+
+
+def test_the_last_raw_page_of_a_url_is_the_one_to_clean_again(store: Store) -> None:
+    store.save([saved("mill", "A.\n\nB.")])
+    store.save([saved("mill", "A.\n\nC.", 1)])
+
+    assert [page.fetch.at for page in store.raw_pages()] == [hours(1)]
+    assert [page.fetch.at for page in store.raw_pages(latest=False)] == [NOON, hours(1)]
+
+
+def test_imported_raw_pages_are_added_once(store: Store) -> None:
+    store.save([saved("mill")])
+    [page] = store.raw_pages()
+    other = replace(page, fetch=replace(page.fetch, url=url("imported")), body=b"other")
+
+    assert store.add_raw([page, other]) == 1
+    assert store.add_raw([page, other]) == 0
+    assert store.state([url("imported")])[url("imported")].outcome == "pending"
+
+
+def test_recleaning_changes_articles_and_nothing_of_the_frontier(store: Store) -> None:
+    original = saved("mill", "A.\n\nB.\n\nShare this!")
+    store.save([original, saved("bridge", "Stays.")])
+    before = store.state([url("mill")])[url("mill")]
+    better = recleaned(original, article("mill", "A.\n\nB."))
+    stale = replace(recleaned(saved("bridge"), article("bridge", "From older bytes.")), digest="0" * 64)
+
+    results = store.reclean([better, stale], hours(5))
+
+    assert [(result.kind, result.change) for result in results] == [
+        (Kind.REVISED, Change.CORRECTION),
+        (Kind.UNCHANGED, None),
+    ]
+    after = store.state([url("mill")])[url("mill")]
+    assert replace(after, content_hash=before.content_hash) == before
+    last = store.history(url("mill"))[-1]
+    assert (last.cause, last.at, last.diff) == ("reclean", hours(5), (("=", 2), ("-", "Share this!")))
+
+
+def test_recleaning_a_dead_letter_gives_its_article(store: Store) -> None:
+    raw = saved("mill").raw
+    store.save([Dead(SITE, Fetch(url("mill"), NOON), "no-article-text", raw=raw)])
+
+    [result] = store.reclean([recleaned(saved("mill"), article("mill"))], hours(1))
+
+    assert result.kind is Kind.NEW
+    assert store.dead_letters() == []
