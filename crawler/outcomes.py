@@ -6,26 +6,26 @@ from datetime import datetime
 
 from crawler.items import ArticleItem, Cleaning, Page
 from crawler.schedule import next_look, next_recheck, next_retry
-from crawler.stores import records
+from crawler.stores import outcomes
 
 
-def outcome_of(page: Page, cleaning: Cleaning | None) -> records.Outcome:
+def outcome_of(page: Page, cleaning: Cleaning | None) -> outcomes.Outcome:
     """What the store is told of a page, and when it is due again."""
     fetch, failures = page.fetch, page.state.failures
     if fetch.status == 304 and not page.failure:
-        return records.Unchanged(page.site, fetch, _recheck(page))
+        return outcomes.Unchanged(page.site, fetch, _recheck(page))
     if fetch.status in (404, 410) and not page.failure:
-        return records.Gone(page.site, fetch, next_look(fetch.at, failures))
+        return outcomes.Gone(page.site, fetch, next_look(fetch.at, failures))
     if cleaning is None:
         code = page.failure or f"http-{fetch.status}"
-        return records.Dead(page.site, fetch, code, page.detail, page.body or None, next_retry(fetch.at, failures))
+        return outcomes.Dead(page.site, fetch, code, page.detail, page.body or None, next_retry(fetch.at, failures))
     if cleaning.failed:
-        return records.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, next_retry(fetch.at, failures))
-    sample = records.Sample(cleaning.template, cleaning.measures)
+        return outcomes.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, next_retry(fetch.at, failures))
+    sample = outcomes.Sample(cleaning.template, cleaning.measures)
     if cleaning.document is None:
         due = next_look(fetch.at, failures)
-        return records.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, due, sample)
-    return records.Saved(page.site, fetch, cleaning.document, page.body, _recheck(page, cleaning.document), sample)
+        return outcomes.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, due, sample)
+    return outcomes.Saved(page.site, fetch, cleaning.document, page.body, _recheck(page, cleaning.document), sample)
 
 
 def _recheck(page: Page, document: ArticleItem | None = None) -> datetime:

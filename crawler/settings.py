@@ -77,6 +77,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.store.StorePipeline": 500,
 }
 CONCURRENT_ITEMS = 16
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000  # bytes of pages that wait for cleaning or the store, from which on none is fetched
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 
 # Where articles go. FEEDS, -o and -O work as everywhere in Scrapy; files are written beside and renamed.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy.http import Response
@@ -14,6 +16,7 @@ from cleaners.article import ARTICLE_FIELDS
 from crawler import clock
 from crawler.middlewares import robots
 from crawler.stores import Query
+from crawler.stores.writer import Writer
 from fixtures.replica import Fault, ReplicaOptions, ReplicaServer, load_articles
 from tests.crawlkit import Crawl, crawl, read
 
@@ -204,3 +207,32 @@ def test_a_run_learns_what_recurs_on_the_sites_pages(replica: ReplicaServer, sto
     assert 0 < learnt["pages"] <= 12
     crawl(replica.url, store, {"full": "1"})
     assert read(store, lambda s: s.get(site, "site-memory")) == learnt  # a page teaches once
+
+
+@pytest.mark.parametrize(("most_bytes", "fewest", "most"), [(1, 1, 3), (50_000_000, 6, 100)])
+def test_a_slow_store_holds_back_the_crawl_by_bytes(
+    most_bytes: int, fewest: int, most: int, replica: ReplicaServer, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages that wait for the store count as under way, so it is their bytes that bound what a crawl holds in memory."""
+    waiting, largest = 0, 0
+    save, commit = Writer.save, Writer._save
+
+    def counted(writer: Writer, outcome: Any) -> Any:
+        nonlocal waiting, largest
+        waiting += 1
+        largest = max(largest, waiting)
+        return save(writer, outcome)
+
+    def slow(writer: Writer, batch: Any) -> None:
+        nonlocal waiting
+        time.sleep(0.3)
+        commit(writer, batch)
+        waiting -= len(batch)
+
+    monkeypatch.setattr(Writer, "save", counted)
+    monkeypatch.setattr(Writer, "_save", slow)
+    settings = {"CONCURRENT_REQUESTS_PER_DOMAIN": 2, "DOWNLOAD_DELAY": 0, "SCRAPER_SLOT_MAX_ACTIVE_SIZE": most_bytes}
+    done = crawl(replica.url, store, **settings)
+    assert done.code == 0
+    assert len(stored(store)) == 12
+    assert fewest <= largest <= most

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 from cleaners.page import Page
 from cleaners.records import Element
@@ -74,7 +75,7 @@ def read_marks(page: Page) -> Marks:
             continue
         place += 1
         found = tag in _HEADINGS and _add(marks.headings, element)
-        if attributes := element.items():
+        if attributes := cast("list[tuple[str, str]]", element.items()):
             if len(attributes) == 1 and attributes[0][0] == "class":  # most elements
                 if role := _role(attributes[0][1]):
                     found |= _mark_role(marks, element, role)

@@ -10,8 +10,7 @@ from crawler.extensions.session import Session
 from crawler.items import ArticleItem, CleanedPage, Undelivered
 from crawler.outcomes import outcome_of
 from crawler.pipelines.reasons import DeadLetter, Duplicate, Gone, Stopped, Unchanged
-from crawler.stores import records
-from crawler.stores.outcomes import Kind
+from crawler.stores.outcomes import Dead, Kind, Saved
 
 _DROPS = {Kind.UNCHANGED: Unchanged, Kind.DUPLICATE: Duplicate, Kind.GONE: Gone, Kind.DEAD: DeadLetter}
 
@@ -42,11 +41,11 @@ class StorePipeline:
         if result is None:
             raise Stopped("the store failed")
         session.tally.count(page, outcome, result)
-        if isinstance(outcome, records.Dead):
+        if isinstance(outcome, Dead):
             self.crawler.stats.inc_value(f"dead_letters/{outcome.reason}")
         if result.kind is Kind.NEW and isinstance(item, CleanedPage):
             session.memories.note(page.site, page.fetch.url, item.cleaning.trace)
         if result.kind not in (Kind.NEW, Kind.REVISED):
             raise _DROPS[result.kind](getattr(outcome, "reason", "") or str(result.kind))
-        assert isinstance(outcome, records.Saved)
+        assert isinstance(outcome, Saved)
         return dict(outcome.article)
