@@ -231,7 +231,7 @@ def test_a_slow_store_holds_back_the_crawl_by_bytes(
 
     monkeypatch.setattr(Writer, "save", counted)
     monkeypatch.setattr(Writer, "_save", slow)
-    settings = {"CONCURRENT_REQUESTS_PER_DOMAIN": 2, "DOWNLOAD_DELAY": 0, "SCRAPER_SLOT_MAX_ACTIVE_SIZE": most_bytes}
+    settings = {"CONCURRENT_REQUESTS": 2, "CONCURRENT_REQUESTS_PER_DOMAIN": 2, "DOWNLOAD_DELAY": 0, "SCRAPER_SLOT_MAX_ACTIVE_SIZE": most_bytes}
     done = crawl(replica.url, store, **settings)
     assert done.code == 0
     assert len(stored(store)) == 12
