@@ -27,6 +27,9 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 RETRY_AFTER_MAX = 120.0  # seconds; a Retry-After beyond is not waited for
 COOKIES_ENABLED = False
+# Off, Scrapy's middleware for cookies would still be imported, with two clients for the web: a twentieth of a run with nothing new.
+_COOKIES = "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"
+DOWNLOADER_MIDDLEWARES_BASE = {name: place for name, place in _scrapy.DOWNLOADER_MIDDLEWARES_BASE.items() if name != _COOKIES}
 
 # What a response may be: http(s), whole, of a size that a page can have, from a server that is who it says.
 DOWNLOAD_HANDLERS = _shared.DOWNLOAD_HANDLERS

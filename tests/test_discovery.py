@@ -51,6 +51,11 @@ def test_canonical_addresses_stay_as_they_are(url: str) -> None:
     assert canonical_url(once) == once
 
 
+@given(st.from_regex(r"https?://[a-z]{1,8}(\.[a-z-]{2,4}){0,2}(:(80|443|[0-9]{2,6}))?(/[\w.-]{0,9}){0,3}", fullmatch=True))
+def test_an_address_that_needs_no_normaliser_is_as_it_would_be_with_it(url: str) -> None:
+    assert canonical_url(url) == canonical_url(url.replace("http", "HTTP", 1)).replace("HTTP", "http", 1)
+
+
 def test_post_paths() -> None:
     assert is_blogger_post(POST)
     assert is_blogger_post("http://127.0.0.1:8765/p/about.html")

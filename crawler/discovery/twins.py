@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
-
-from tldextract import TLDExtract
 
 from crawler.discovery.urls import canonical_url
 from crawler.discovery.words import NOISE, PAGE_PARAMETERS, SESSIONS
+
+if TYPE_CHECKING:
+    from tldextract.tldextract import ExtractResult
 
 _VIEW = re.compile(r"^/(?:amp|print|mobile|m)(?=/.)|/(?:amp|print|drucken|imprimir)(?:\.html?)?/?$|(?:\.amp|\.print|[-_]print|[-_]amp)(?=\.html?$)|\.amp$")
 _PATH_SESSION = re.compile(r";[a-z]*sess[a-z]*=[^/?]*|/\(s\([a-z0-9]+\)\)", re.IGNORECASE)
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z-]{16,}$", re.IGNORECASE)
 _MOBILE = re.compile(r"^(?:m|mobile|amp|touch|wap)\.(?=.+\..)")
-_suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that comes with the library; nothing is asked for
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> Callable[[str], ExtractResult]:
+    """The list that comes with the library; nothing is asked for. On demand: the library loads a client for the web."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @lru_cache(maxsize=1000)
 def family(host: str) -> str:
     """The registered domain of a host (`news.example.co.uk` gives `example.co.uk`); the host itself for addresses and local names."""
-    return _suffixes(host).top_domain_under_public_suffix or host
+    return _suffixes()(host).top_domain_under_public_suffix or host
 
 
 @lru_cache(maxsize=20_000)

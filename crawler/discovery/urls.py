@@ -6,7 +6,6 @@ import re
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from courlan import normalize_url
 from w3lib.url import safe_url_string
 
 # courlan knows the trackers (utm_*, fbclid, gclid ...) but keeps what Blogger itself appends: mobile view, jump to a comment,
@@ -36,7 +35,7 @@ def canonical_url(url: str) -> str:
 def _rebuilt(url: str) -> str:
     """The address taken apart, without what does not belong to it, and put together again."""
     try:
-        parts = urlsplit(normalize_url(safe_url_string(url)))
+        parts = urlsplit(_normalized(url))
     except ValueError:
         return url
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -44,6 +43,12 @@ def _rebuilt(url: str) -> str:
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_noise(k)]
     path = re.sub(r"^/ncr(?=/|$)", "", parts.path) or "/"
     return urlunsplit((parts.scheme, _host(parts.netloc.lower(), parts.scheme), path, urlencode(sorted(query)), ""))
+
+
+def _normalized(url: str) -> str:
+    from courlan import normalize_url  # on demand: it loads a client for the web, and a run without news needs none
+
+    return normalize_url(safe_url_string(url))
 
 
 def _is_noise(parameter: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from crawler.stores import schema
@@ -117,7 +117,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     """Insert rows, replacing every given column of those whose primary key is there already; keys within `rows` must be distinct."""
     if not rows:
         return
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    insert = _insert(connection, table)
     changes = {name: insert.excluded[name] for name in rows[0] if name not in table.primary_key.columns}
     statement = insert.on_conflict_do_update(index_elements=unique_key(connection, table), set_=changes)
     connection.execute(statement, [dict(row) for row in rows])
@@ -127,9 +127,14 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
     """Insert the rows whose primary key is not there yet."""
     if not rows:
         return
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    insert = _insert(connection, table)
     statement = insert.on_conflict_do_nothing(index_elements=unique_key(connection, table))
     connection.execute(statement, [dict(row) for row in rows])
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    """An INSERT of the connection's dialect, which knows conflicts; the other dialect is not loaded."""
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
 
 
 def unique_key(connection: Connection, table: Table, values: Sequence[ColumnElement[Any]] = ()) -> list[ColumnElement[Any]]:

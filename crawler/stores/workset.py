@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, or_, select
 
-from crawler.stores import schema, words
+from crawler.stores import schema
 from crawler.stores.connection import Numbers, Row, insert_missing, upsert
 from crawler.stores.outcomes import Document
 from crawler.stores.packing import chunks, instant, pack_json, storable, unpack_json
@@ -144,11 +144,15 @@ def clear_details(connection: Connection, numbers: Iterable[int]) -> None:
         for table in (schema.labels, schema.removals):
             connection.execute(delete(table).where(table.c.article_id.in_(chunk)))
         if connection.dialect.name == "postgresql":
+            from crawler.stores import words  # on demand: with SQLite nobody needs the other dialect
+
             connection.execute(delete(words.fts).where(words.fts.c.article_id.in_(chunk)))
 
 
 def write_words(connection: Connection, rows: Iterable[Row]) -> None:
     """Index the texts of these articles (PostgreSQL)."""
+    from crawler.stores import words
+
     upsert(connection, words.fts, [{"article_id": row["id"], "words": words.vector(row)} for row in rows])
 
 
