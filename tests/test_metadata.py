@@ -247,6 +247,7 @@ DAYS = [
         '<p class="post-date">June 24, 2024</p><p>On May 3, 2023</p>',
         "2024-06-24T00:00:00",
     ),
+    ("date between name and counters", '<html lang="en">', "<div><span>Ann Okafor</span><span>Dec 05, 2023</span><span>2 Shares</span></div>", "2023-12-05T00:00:00"),
     ("Persian dateline", '<html lang="fa">', "<p>۱۲ مرداد ۱۴۰۳ - ۱۴:۳۰</p>", "2024-08-02T14:30:00"),
     ("Taiwanese dateline", '<html lang="zh-TW">', "<p>民國113年3月25日</p>", "2024-03-25T00:00:00"),
 ]
@@ -255,6 +256,18 @@ DAYS = [
 @pytest.mark.parametrize(("head", "body", "expected"), [row[1:] for row in DAYS], ids=[row[0] for row in DAYS])
 def test_day_of_publication(head: str, body: str, expected: str) -> None:
     assert plain(metadata_of(f"{head}<title>The ferry sails</title><body><h1>The ferry sails</h1>{body}<p>It did.</p></body></html>").published) == expected
+
+
+@pytest.mark.parametrize(("more", "expected"), [("", "2024-04-08T00:00:00"), ("<p>May 9, 2024</p>", None)])
+def test_a_lone_date_far_from_the_headline_counts_where_no_other_day_stands(more: str, expected: str | None) -> None:
+    text = "<p>It sailed on Friday.</p>" * 30
+    page = f'<html lang="en"><title>The ferry sails</title><body><h1>The ferry sails</h1>{text}<p>April 8, 2024</p>{more}</body></html>'
+    assert plain(metadata_of(page).published) == expected
+
+
+def test_an_address_that_spells_the_month_decides_between_two_readings() -> None:
+    page = '<html lang="en"><title>The ferry sails</title><body><h1>The ferry sails</h1><p class="date">03/10/2023</p><p>It did.</p></body></html>'
+    assert plain(metadata_of(page, "https://site.example/2023/october/03/ferry").published) == "2023-10-03T00:00:00"
 
 
 def test_address_and_visible_date_together_outvote_a_lone_time_element() -> None:

@@ -28,6 +28,8 @@ BYLINES = [
     ("山田太郎、鈴木花子", ["山田太郎", "鈴木花子"]),
     ("김하늘 기자", ["김하늘"]),
     ("Ann Okafor, Staff Writer", ["Ann Okafor"]),
+    ("By Ann Okafor, in Lagos, Harbour, Trade", ["Ann Okafor"]),
+    ("Quelle", []),
     ("Ann Okafor, Ph.D., and Ida Holm, MD", ["Ann Okafor", "Ida Holm"]),
     ("Ann Okafor (Photographer)", ["Ann Okafor"]),
     ("Ann Okafor ann@post.example", ["Ann Okafor"]),
@@ -115,6 +117,11 @@ HEADS = [
 @pytest.mark.parametrize(("head", "expected"), HEADS)
 def test_head_pattern(head: str, expected: tuple[str, ...]) -> None:
     assert metadata_of(f"<html><head>{head}</head><body><h1>The ferry sails again</h1></body></html>").authors == expected
+
+
+def test_an_office_of_the_publisher_does_not_sign_beside_a_person() -> None:
+    html = '<h1>The ferry sails</h1><p class="byline">von Ann Okafor, SITE Lagos</p><p>It sailed on Friday.</p>'
+    assert metadata_of(html).authors == ("Ann Okafor",)
 
 
 VOICES = [

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cleaners.metadata.datetext import Locale, Moment, parse_date
+from cleaners.blocks import collapse
+from cleaners.metadata.datetext import Locale, Moment, month_number, parse_date
 from cleaners.metadata.daychoice import Offer
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.strings import plain, text_of
@@ -36,8 +37,7 @@ _TODAY = re.compile(r"todays?-?date|current-?date|date-?today|date-?now|current-
 _NOT_OURS = re.compile(r"copyright|©|\(c\)|all rights|event|birth|born|since|established", re.IGNORECASE)
 _YEAR = re.compile(r"(?:13|14|19|20|25)\d\d|\d年|元年|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_URL_DAY_SHORT = re.compile(r"/((?:19|20)\d\d)/([1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/([1-9]|[12]\d|3[01])(?!\d)")
-_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_URL_DAY_SHORT = re.compile(r"/((?:19|20)\d\d)/([1-9]|1[0-2]|[a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?!\d)")
 
 
 def locale_of(evidence: Evidence) -> Locale:
@@ -57,6 +57,8 @@ def offers(evidence: Evidence) -> list[Offer]:
     found = list(_parsed(_texts(evidence), locale))
     if not any(offer.field == "published" and offer.trust >= _ENOUGH for offer in found):
         found += _parsed(_from_state(evidence), locale)
+    if not found:
+        found += _lone(list(_parsed(_from_lines(evidence), locale)))
     feed = evidence.page.options.feed
     if feed is not None:
         for field, value in (("published", feed.published), ("modified", feed.updated)):
@@ -162,6 +164,8 @@ def _from_datelines(evidence: Evidence) -> Iterator[_Text]:
             yield "modified" if changed else "published", text, "dateline", _where(element), trust - 0.05
 
 
+_MAX_LINE = 140
+_MAX_LONE = 40
 _NEAR_BEFORE, _NEAR_AFTER = 8, 16
 """Blocks around the headline in which a date without any markup is sought."""
 
@@ -173,10 +177,25 @@ def _from_blocks(evidence: Evidence) -> Iterator[_Text]:
     if start is None:
         return
     for place in range(max(0, start - _NEAR_BEFORE), min(len(blocks), start + _NEAR_AFTER)):
-        text = blocks[place].text
-        if place != start and 6 <= len(text) <= 140 and _YEAR.search(text if text.isascii() else _western(text)) and not _NOT_OURS.search(text) and not _is_clock(blocks[place].element):
+        block = blocks[place]
+        # Name, date and counters side by side are parted by styling alone.
+        text = block.text if len(block.pieces) < 2 or len(block.text) > _MAX_LINE else collapse(" ".join(piece.text for piece in block.pieces))
+        if place != start and 6 <= len(text) <= _MAX_LINE and _YEAR.search(text if text.isascii() else _western(text)) and not _NOT_OURS.search(text) and not _is_clock(block.element):
             far = place - start if place > start else 2 * (start - place)
-            yield "modified" if _CHANGED.search(text) else "published", text, "visible date", blocks[place].element.tag, 0.5 - 0.01 * far
+            yield "modified" if _CHANGED.search(text) else "published", text, "visible date", block.element.tag, 0.5 - 0.01 * far
+
+
+def _from_lines(evidence: Evidence) -> Iterator[_Text]:
+    """Lines anywhere on the page that say no more than a date, comments and cards apart."""
+    for block in evidence.context.blocks:
+        text = block.text
+        if 6 <= len(text) <= _MAX_LONE and _YEAR.search(text if text.isascii() else _western(text)) and not _NOT_OURS.search(text) and block.element not in evidence.outside:
+            yield "modified" if _CHANGED.search(text) else "published", text, "lone date", block.element.tag, 0.35
+
+
+def _lone(found: list[Offer]) -> list[Offer]:
+    """The dates where they all are the same day: a list of other articles would show several."""
+    return found if len({offer.moment.value.date() for offer in found}) == 1 else []
 
 
 def _western(text: str) -> str:
@@ -188,8 +207,7 @@ def _from_url(evidence: Evidence) -> Iterator[_Text]:
     for source, url in (("url", evidence.page.url or ""), ("canonical url", evidence.page.meta("og:url"))):
         if found := _URL_DAY.search(url[:500]):
             yield "published", f"{found[1]}-{found[2]}-{found[3]}", source, "", 0.5
-        elif found := _URL_DAY_SHORT.search(url[:500].lower()):
-            month = _SHORT_MONTHS.index(found[2]) + 1 if found[2].isalpha() else int(found[2])
+        elif (found := _URL_DAY_SHORT.search(url[:500].lower())) and (month := month_number(found[2]) if found[2].isalpha() else int(found[2])):
             yield "published", f"{found[1]}-{month:02}-{int(found[3]):02}", source, "", 0.5
 
 

@@ -27,6 +27,8 @@ _LEAD = re.compile(
 _SPLIT = re.compile(
     r"\s*(?:;|\||·|•|、|，|／|\n|\t|\s/\s|\s&\s|\s\+\s|&amp;)\s*|\s+(?:and|und|et|y|och|og|en|ja|i|oraz|și|и|та|és|ve|dan|và|with|avec|con|mit)\s+(?=[^\W\d_a-zß-öø-ÿ]|[а-яА-Я]|[a-z]+[A-Z])|\s+e\s+(?=[A-ZÀ-Ý])",
 )
+_PLACE = re.compile(r",\s+(?:in|for|at|from)\s.*$", re.DOTALL)
+"""Where a byline goes on with place, paper or sections: "By Ann Okafor, in Lagos"."""
 _COMMA = re.compile(r"\s*,\s*")
 _JOINED = re.compile(r"^(?:and|und|et|y|och|og|by)\s+")
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,100}\.\S{1,50}|(?:https?://|www\.)\S{1,300}|(?:^|\s)@\w{1,50}")
@@ -51,7 +53,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = frozenset(
-    "admin administrator unknown anonymous none null undefined guest user editor author webmaster root test n/a na by wordpress superuser posted published updated share follow "
+    "quelle source sources fuente fuentes fonte bron kilde källa źródło admin administrator unknown anonymous none null undefined guest user editor author webmaster root test n/a na by wordpress superuser posted published updated share follow "
     "home about contact login subscribe comments comment email twitter facebook linkedin instagram redaktion redazione redacción redacao redação rédaction redactie redakcja "
     "toimitus redaktionen newsroom website site blog posts more reply menu search read image photo video related advertisement sponsored follow-us follow us view profile "
     "authors contributors writer reporter staff @ - — | view all posts all posts read more see more".split()
@@ -92,7 +94,7 @@ def split_names(text: str, whole: Container[str] = (), *, declared: bool = False
         text = text[: other.start()]
     text = _ADDRESS.sub(" ", text)
     text = _BRACKETS.sub(" ", text)
-    text = _LEAD.sub("", text.strip())
+    text = _PLACE.sub("", _LEAD.sub("", text.strip()))
     if folded(text.strip(_MARKS)) in whole:
         return [text.strip(_MARKS)]
     found: list[str] = []

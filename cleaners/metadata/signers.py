@@ -43,11 +43,17 @@ def _people(names: Sequence[str], evidence: Evidence) -> tuple[str, ...]:
     """The names that are neither publisher, agency nor login; an organisation only where no person signs beside it."""
     known = evidence.site_names
     whole = (_without_employer(name, known) for name in names)
-    signers = tuple(name for name in whole if folded(name) not in known and folded(name) not in _AGENCIES)
+    signers = tuple(name for name in whole if folded(name) not in known and folded(name) not in _AGENCIES and not _is_house(name, evidence))
     if all(_is_handle(name) for name in signers):
         return ()
     persons = tuple(name for name in signers if " " in name and not _ORGANISATION.search(name))
     return tuple(name for name in signers if not _ORGANISATION.search(name)) if persons else signers
+
+
+def _is_house(name: str, evidence: Evidence) -> bool:
+    """Whether a name begins with the host's own ("ABC Lagos" on abc.example): a desk or an office of the publisher."""
+    first, _, rest = folded(name).partition(" ")
+    return bool(rest) and len(first) > 2 and first == evidence.host.split(".")[0]
 
 
 def _without_employer(name: str, known: frozenset[str]) -> str:
