@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import compress, groupby
 from typing import NamedTuple
 
 from cleaners.records import Block, Element
@@ -18,8 +19,18 @@ _MAX_MARKED = 200_000
 _MAX_DEPTH = 24
 """Inline elements looked at around a text; misnested formatting piles up thousands, of which the innermost suffice."""
 
-# Every character but white space and the format characters that the text may have lost at its edges or throughout.
 _SOLID = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+
+
+class _Solid(dict[str, bool]):
+    """Whether a character is neither white space nor one of the format characters that a text may have lost; asked once each."""
+
+    def __missing__(self, character: str) -> bool:
+        self[character] = found = _SOLID.match(character) is not None
+        return found
+
+
+_IS_SOLID = _Solid()
 _UNSPACED = re.compile(r"\S*")
 
 
@@ -51,25 +62,26 @@ def runs_of(block: Block, resolve: Resolve) -> list[Run]:
         resolve: an href as written to an absolute http, https or mailto address, or "".
     """
     text = block.text
-    owners = _owners(block, text) if len(text) <= _MAX_MARKED else []
-    if not owners:
+    marks = _marks(block, resolve) if len(text) <= _MAX_MARKED else []
+    if not any(marks):  # most paragraphs
         return [Run(text, ())]
-    marks = _marks(block, resolve)
+    solid = list(compress(range(len(text)), map(_IS_SOLID.__getitem__, text)))
     runs: list[Run] = []
     start = 0
-    position = 0
+    count = 0
     before: tuple[Mark, ...] = ()
-    for solid, owner in zip(_SOLID.finditer(text), owners, strict=True):
+    for owner, size in _owners(block, text, len(solid)):
         now = marks[owner]
         if now != before:
             # The space between two runs belongs to what is around both, never to the inside of an emphasis or link; joiners
             # and direction marks before it belong to what they follow.
-            joiners = _UNSPACED.match(text, position, solid.start())
+            first, position = solid[count], solid[count - 1] + 1 if count else 0
+            joiners = _UNSPACED.match(text, position, first)
             end = joiners.end() if joiners else position
             _push(runs, text[start:end], before)
-            _push(runs, text[end : solid.start()], shared_marks(before, now))
-            start, before = solid.start(), now
-        position = solid.end()
+            _push(runs, text[end:first], shared_marks(before, now))
+            start, before = first, now
+        count += size
     _push(runs, text[start:], before)
     return runs
 
@@ -79,20 +91,22 @@ def _push(runs: list[Run], text: str, marks: tuple[Mark, ...]) -> None:
         runs.append(Run(text, marks))
 
 
-def _owners(block: Block, text: str) -> list[int]:
-    """For every solid character of `text` the number of the piece it came from; empty where that cannot be told."""
-    originals = [_SOLID.findall(piece.text) for piece in block.pieces]
-    owners = [number for number, solids in enumerate(originals) for _ in solids]
-    final = "".join(_SOLID.findall(text))
-    if len(final) == len(owners):
-        return owners
-    original = "".join("".join(solids) for solids in originals)
+def _owners(block: Block, text: str, solids: int) -> list[tuple[int, int]]:
+    """Which piece the `solids` characters of `text` that are more than space came from: numbers of pieces, and how many characters in a
+    row; empty where that cannot be told."""
+    sizes = [sum(map(_IS_SOLID.__getitem__, piece.text)) for piece in block.pieces]
+    if sum(sizes) == solids:
+        return [(number, size) for number, size in enumerate(sizes) if size]
+    original, final = ("".join(filter(_IS_SOLID.__getitem__, one)) for one in ("".join([piece.text for piece in block.pieces]), text))
+    owners = [number for number, size in enumerate(sizes) for _ in range(size)]
     head = common_prefix(original, final)
     tail = len(final) - head
     if tail and not original.endswith(final[head:]):
         at = original.find(final)
-        return owners[at : at + len(final)] if at >= 0 else []
-    return owners[:head] + owners[len(owners) - tail :] if len(final) < len(owners) else []
+        owners = owners[at : at + len(final)] if at >= 0 else []
+    else:
+        owners = owners[:head] + owners[len(owners) - tail :] if len(final) < len(owners) else []
+    return [(number, len(list(same))) for number, same in groupby(owners)]
 
 
 def common_prefix(one: str, other: str) -> int:
