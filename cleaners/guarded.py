@@ -19,6 +19,7 @@ from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from lxml import etree
@@ -56,25 +57,41 @@ class GuardedPool:
         self.workers = workers
         self.limits = limits
         self._pool: ProcessPool | None = None
+        self._lock = threading.RLock()
 
     def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Run a function of a module with arguments that can be pickled.
 
-        Its future raises what the function raises, `TimedOut`, `OutOfMemory`, or `WorkerDied`.
+        Its future raises what the function raises, `TimedOut`, `OutOfMemory`, or `WorkerDied` where two processes died of it.
         """
-        inner = self._started().schedule(_run, args=(function, *arguments), timeout=self.limits.seconds)
         outer: Future[T] = Future()
-        inner.add_done_callback(lambda done: self._settle(done, outer))
+        self._schedule(partial(_run, function, *arguments), outer, again=True)
         return outer
 
-    def _settle(self, done: Future[T], outer: Future[T]) -> None:
+    def _schedule(self, task: Callable[[], T], outer: Future[T], again: bool) -> None:
+        with self._lock:
+            inner = self._started().schedule(task, timeout=self.limits.seconds)
+        inner.add_done_callback(lambda done: self._settle(done, outer, task, again))
+
+    def _settle(self, done: Future[T], outer: Future[T], task: Callable[[], T], again: bool) -> None:
         with suppress(Exception):  # the caller may have cancelled meanwhile
             if done.cancelled():
                 outer.cancel()
-            elif (error := done.exception()) is not None:
-                outer.set_exception(self._named(error))
-            else:
+            elif (error := done.exception()) is None:
                 outer.set_result(done.result())
+            elif again and self._pool is not None and isinstance(self._named(error), WorkerDied):
+                # Killed from outside, or with another's pool: not the task's own fault, as far as one death tells. Not from here: this
+                # thread is the pool's own, and a broken pool is joined before another takes its place.
+                threading.Thread(target=self._retry, args=(task, outer), daemon=True).start()
+            else:
+                outer.set_exception(self._named(error))
+
+    def _retry(self, task: Callable[[], T], outer: Future[T]) -> None:
+        try:
+            self._schedule(task, outer, again=False)
+        except RuntimeError as error:  # the pool is being closed
+            with suppress(Exception):
+                outer.set_exception(WorkerDied(str(error)))
 
     def _named(self, error: BaseException) -> BaseException:
         if isinstance(error, TooSlow):
@@ -125,7 +142,7 @@ def clean_guarded(
     Raises:
         TimedOut: the page took longer than `seconds`.
         OutOfMemory: it needed more than `megabytes`.
-        WorkerDied: the process crashed on it.
+        WorkerDied: two processes crashed on it.
         EmptyPage, NotHtml, NotAnArticle, PageTooLarge, BadRule: as `clean` does.
     """
     limits = Limits(seconds, megabytes)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,19 @@ def leave() -> None:
     os._exit(3)
 
 
+def leave_once(mark: Path) -> int:
+    if mark.exists():
+        return 7
+    mark.touch()
+    os._exit(3)
+
+
+def name_process(mark: Path, seconds: float) -> int:
+    mark.write_text(str(os.getpid()))
+    time.sleep(seconds)
+    return os.getpid()
+
+
 def fail() -> None:
     raise EmptyPage("nothing here", code="empty-page")
 
@@ -82,6 +97,21 @@ def test_a_task_that_breaks_down_has_its_error_and_the_next_goes_on(task: Callab
         pool.submit(task).result(timeout=60)
     assert raised.value.code == error.code
     assert pool.submit(len, "next").result(timeout=60) == 4
+
+
+def test_a_task_whose_process_died_of_something_else_is_done_by_another(pool: GuardedPool, tmp_path: Path) -> None:
+    assert pool.submit(leave_once, tmp_path / "died").result(timeout=30) == 7
+
+
+def test_a_killed_worker_costs_no_task(tmp_path: Path) -> None:
+    with GuardedPool(2, Limits(30)) as pool:
+        futures = [pool.submit(name_process, tmp_path / str(number), 0.3) for number in range(6)]
+        while not (first := tmp_path / "0").exists() or not first.read_text():
+            time.sleep(0.01)
+        killed = int(first.read_text())
+        os.kill(killed, signal.SIGKILL)
+        done = [future.result(timeout=30) for future in futures]
+    assert killed not in done
 
 
 def test_clean_guarded_gives_what_clean_gives() -> None:
