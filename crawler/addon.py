@@ -13,11 +13,15 @@ from crawler.extensions.session import Session
 from crawler.extensions.verdict import VerdictLog
 from crawler.fields import read_field_map
 from crawler.guard.middleware import AddressGuardMiddleware
+from crawler.middlewares.budget import HostBudgetMiddleware
 from crawler.middlewares.cleaning import CleaningMiddleware
 
 logger = logging.getLogger(__name__)
 _CLEANING_PLACE = 30  # near the engine: items of all other spider middlewares are filled
-_DEFAULTS = ("ADDRESS_GUARD_ALLOW", "CLEAN_WORKERS", "CLEAN_TIMEOUT", "CLEAN_MEMORY_MB", "STORE_URL")
+_DEFAULTS = (
+    *("ADDRESS_GUARD_ALLOW", "HOST_MAX_BYTES", "HOST_MAX_SECONDS", "HOST_MAX_FAILURES"),
+    *("CLEAN_WORKERS", "CLEAN_TIMEOUT", "CLEAN_MEMORY_MB", "STORE_URL"),
+)
 
 
 class Addon:
@@ -36,6 +40,7 @@ class Addon:
         for name in _DEFAULTS:
             settings.setdefault(name, getattr(shared_settings, name), priority="addon")
         settings.setdefault_in_component_priority_dict("SPIDER_MIDDLEWARES", CleaningMiddleware, _CLEANING_PLACE)
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", HostBudgetMiddleware, shared_settings.HOST_BUDGET_PLACE)
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", AddressGuardMiddleware, shared_settings.GUARD_PLACE)
         _add_handlers(settings)
         if settings.get("STORE_URL"):

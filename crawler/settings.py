@@ -48,6 +48,10 @@ METAREFRESH_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # spiders and pipelines give every answer a reason code
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the page becomes a dead letter, which the summary counts
+# What one host may cost in one run, 0 for no bound; what is not fetched then stays due (crawler/middlewares/budget.py).
+HOST_MAX_BYTES = _shared.HOST_MAX_BYTES
+HOST_MAX_SECONDS = _shared.HOST_MAX_SECONDS
+HOST_MAX_FAILURES = _shared.HOST_MAX_FAILURES
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip",
@@ -63,6 +67,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.retry.PatientRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.guard.bodies.BodyMiddleware": 590,
+    "crawler.middlewares.budget.HostBudgetMiddleware": _shared.HOST_BUDGET_PLACE,
     "crawler.guard.middleware.AddressGuardMiddleware": _shared.GUARD_PLACE,
 }
 

@@ -25,6 +25,7 @@ class Tally:
         listings: feeds and sitemaps that were read (or had not changed).
         broken_listings: feeds and sitemaps that could not be read, with the reason.
         cut_listings: those of which only a part could be read, with how much.
+        spent_hosts: hosts that were asked nothing more because their budget was spent, with which; what they have left stays due.
         sent_away: where pages were redirected to that asked for an article, and how many (a consent wall, a login, a front page).
         errors: unexpected exceptions, a line each.
         fatal: the first cause that ended the run early, by its code.
@@ -42,6 +43,7 @@ class Tally:
     listings: list[str] = field(default_factory=list)
     broken_listings: dict[str, str] = field(default_factory=dict)
     cut_listings: dict[str, str] = field(default_factory=dict)
+    spent_hosts: dict[str, str] = field(default_factory=dict)
     sent_away: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
     fatal: dict[ExitCode, str] = field(default_factory=dict)
@@ -144,6 +146,7 @@ def _degraded(tally: Tally) -> str:
     if broken := {url: why for url, why in tally.broken_listings.items() if not why.startswith(("HTTP 404", "HTTP 410"))}:
         causes.extend(f"{url}: {why}" for url, why in broken.items())
     causes.extend(f"{url}: {why}" for url, why in tally.cut_listings.items())
+    causes.extend(f"{host} was asked nothing more: {why}; the rest stays due" for host, why in tally.spent_hosts.items())
     return "; ".join(causes)
 
 

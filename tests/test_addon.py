@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 
 from crawler.addon import Addon
 from crawler.exit_codes import ConfigurationError
+from crawler.shared_settings import HOST_BUDGET_PLACE
 from crawler.stores import Query
 from fixtures.replicas import SiteServer, WordPress, stories
 from tests.crawlkit import ROOT, read
@@ -153,7 +154,7 @@ def test_what_a_project_chose_itself_stays() -> None:
     assert handlers["file"] is not None
     assert handlers["ftp"] is None
     assert settings["STORE_URL"] == "sqlite:///own.db"
-    assert list(settings.getdict("DOWNLOADER_MIDDLEWARES").values()) == [300]
+    assert list(settings.getdict("DOWNLOADER_MIDDLEWARES").values()) == [300, HOST_BUDGET_PLACE]
     assert {name: settings[name] for name in before} == before
 
 

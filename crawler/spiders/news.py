@@ -149,7 +149,8 @@ class NewsSpider(Whole, LinkSorter, SourceReader):
 
     def _remember(self) -> None:
         complete = self.budget.allows(len(self.session.asked)) and not self.only
-        known = {"patterns": self.book.to_json(), "sources": self.sources.to_json(), "complete": complete or not self.first}
+        known = {"patterns": self.book.to_json(), "sources": self.sources.to_json()}
+        known["complete"] = (complete or not self.first) and not self.session.tally.spent_hosts
         known["depth"] = self.budget.depth
         known["noise"] = sorted(self.site.noise)[:50]
         self.session.store.put(self.site.key, "news", known)
@@ -291,3 +292,4 @@ class NewsSpider(Whole, LinkSorter, SourceReader):
         """A download that failed: `follow` is told of it, for it may be a list, or have a twin."""
         for page in super().page_failed(failure):
             yield self.followed(page)
+        self._wake()

@@ -22,6 +22,7 @@ from crawler.fetches import fetch_of, header_text
 from crawler.guard.bodies import FIRST_BYTES, FLAWS
 from crawler.guard.secrets import masked
 from crawler.items import Page, Undelivered, feed_from_hint, is_recheck
+from crawler.middlewares.budget import HostBudgetSpent
 from crawler.spiders.failures import failure_code
 from crawler.stores import StoreError
 from crawler.stores.outcomes import Fetch
@@ -233,12 +234,15 @@ class SiteSpider(scrapy.Spider):
         yield self._page(state, response, failure, detail)
 
     def page_failed(self, failure: Failure) -> Iterator[Page]:
-        """A download that failed, with its reason.
+        """A download that failed, with its reason; nothing where its host's budget is spent: the page stays due.
 
         Raises:
             Exception: the failure is not one of the network or the server; it is logged and ends in an exit code of its own.
         """
         state: PageState = failure.request.cb_kwargs["state"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, HostBudgetSpent):
+            self.session.pass_over(state.url)
+            return
         code, detail = failure_code(failure.value)
         yield self._page(state, None, code, detail)
 

@@ -16,6 +16,7 @@ from crawler.discovery.paging import MOST_PARTS, is_part
 from crawler.discovery.records import PageLinks
 from crawler.guard.bodies import FLAWS
 from crawler.items import Cleaning, Page
+from crawler.middlewares.budget import HostBudgetSpent
 from crawler.parts import joined
 from crawler.spiders.site import SiteSpider
 
@@ -115,8 +116,12 @@ class Whole(SiteSpider):
         yield gathering.page
 
     def more_failed(self, failure: Failure) -> Iterator[Page]:
-        """The article as it is: what more there was did not come."""
+        """The article as it is: what more there was did not come. Nothing where the host's budget is spent: the article stays due."""
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        if isinstance(failure.value, HostBudgetSpent):
+            del self._gathering[arguments["asked"]]
+            self.session.pass_over(arguments["asked"])
+            return
         self.crawler.stats.inc_value(f"news/{arguments['what']}_failed")
         self.logger.warning("The %s of %s did not come: %s", arguments["what"], arguments["asked"], failure.value)
         gathering = self._gathering[arguments["asked"]]
