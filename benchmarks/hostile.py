@@ -12,6 +12,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cleaners import CleanerError, clean
 from cleaners.records import Options
@@ -87,7 +88,7 @@ def doublings() -> Iterator[str]:
     """Rows of the table."""
     for name, (least, grown) in DOUBLED.items():
         seconds = [timed(name, grown(least * factor).encode()).seconds for factor in (1, 2, 4)]
-        ratios = [later / earlier for earlier, later in zip(seconds, seconds[1:], strict=False)]
+        ratios = [later / earlier for earlier, later in pairwise(seconds)]
         yield f"| {name} | {least:,} | {'; '.join(f'{each:.2f}' for each in seconds)} | {'; '.join(f'{each:.2f}' for each in ratios)} |"
 
 
