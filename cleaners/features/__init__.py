@@ -14,6 +14,8 @@ from cleaners.features.text import TEXT_NAMES, TextCounts, text_rows
 from cleaners.page import Page
 from cleaners.records import PageBlocks
 
+MAX_READ = 5_000
+"""Blocks whose words are looked at. No article is as long; a page made to be has the rest judged by shape and place alone."""
 BASE_NAMES = (*TEXT_NAMES, *STRUCTURE_NAMES, *CONTEXT_NAMES, *HEAD_NAMES)
 
 
@@ -26,7 +28,7 @@ class Evidence:
         tree: the containers with the sums of their text.
         weights: what each block weighs.
         signatures: number of each block's kind of place.
-        worth: indices of the blocks whose words are looked at: all but links that are no heading (half of a page is menus).
+        worth: indices of the blocks whose words are looked at: all but links that are no heading (half of a page is menus), `MAX_READ` at most.
     """
 
     base: Floats
@@ -45,7 +47,7 @@ def read_evidence(page: Page, found: PageBlocks) -> Evidence:
     weights = weigh(counts, links)
     tree = build_tree(containers, weights)
     kinds = signatures(tree)
-    worth = [block.index for block in blocks if block.link_chars * 10 < len(block.text) * 9 or block.role[0] == "h"]
+    worth = [block.index for block in blocks if block.link_chars * 10 < len(block.text) * 9 or block.role[0] == "h"][:MAX_READ]
     images = np.array([images for _, images in containers.seen], np.float32)
     base = np.concatenate(
         [
