@@ -49,6 +49,8 @@ def _cell(cell: TableCell) -> str:
 
 def inline_html(runs: list[Run]) -> str:
     """Runs as escaped HTML; a newline is a `<br>`."""
+    if len(runs) == 1 and not runs[0].marks:  # most paragraphs
+        return escape(runs[0].text, quote=False).replace("\n", "<br>")
     out: list[str] = []
     open_: tuple[Mark, ...] = ()
     for text, marks in [*runs, Run("", ())]:

@@ -86,6 +86,8 @@ def path_of(element: Element) -> str:
 
 def _name_of(element: Element) -> str:
     name = str(element.tag)
+    if not element.keys():
+        return printable(name[:80])
     if id_ := element.get("id", "").strip():
         name += f"#{id_.split()[0]}"
     return printable((name + "".join(f".{token}" for token in element.get("class", "").split()[:2]))[:80])

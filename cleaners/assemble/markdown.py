@@ -96,6 +96,8 @@ def _cell_text(texts: list[list[Run]]) -> str:
 
 def inline_markdown(runs: list[Run], in_table: bool = False) -> str:
     """Runs as one stretch of inline Markdown; a newline of the text stays a newline."""
+    if len(runs) == 1 and not runs[0].marks:  # most paragraphs
+        return _escaped(runs[0].text)
     out: list[str] = []
     open_: tuple[Mark, ...] = ()
     for text, marks in [*writable(runs), Run("", ())]:
