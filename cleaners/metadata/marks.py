@@ -76,9 +76,12 @@ def read_marks(page: Page) -> Marks:
         place += 1
         found = tag in _HEADINGS and _add(marks.headings, element)
         if attributes := cast("list[tuple[str, str]]", element.items()):
-            if len(attributes) == 1 and attributes[0][0] == "class":  # most elements
-                if role := _role(attributes[0][1]):
+            name, value = attributes[0]
+            if len(attributes) == 1 and name == "class":  # most elements
+                if role := _role(value):
                     found |= _mark_role(marks, element, role)
+            elif len(attributes) == 1 and name == "href":  # most links
+                found |= tag == "a" and _is_profile(value) and _add(marks.profiles, element)
             else:
                 found |= _mark_attributes(marks, element, dict(attributes))
         if tag == "time":
@@ -95,7 +98,7 @@ def _mark_attributes(marks: Marks, element: Element, attributes: Mapping[str, st
     found = role > 0 and _mark_role(marks, element, role)
     if tag == "a":
         href, rel = get("href"), get("rel")
-        if href is not None and not _PROFILE_PARTS.isdisjoint(href[:300].split("/")) and PROFILE.search(href[:300]):
+        if href is not None and _is_profile(href):
             found |= _add(marks.profiles, element)
         if rel is not None and ("author" in rel or "tag" in rel):
             found |= _mark_rel(marks, element, rel)
@@ -105,6 +108,11 @@ def _mark_attributes(marks: Marks, element: Element, attributes: Mapping[str, st
         for prop in props.split()[:5]:
             found |= _add(marks.props.setdefault(prop.rpartition(":")[2], []), element)
     return found
+
+
+def _is_profile(href: str) -> bool:
+    """Whether a link leads to an author's page."""
+    return not _PROFILE_PARTS.isdisjoint(href[:300].split("/")) and PROFILE.search(href[:300]) is not None
 
 
 def _mark_role(marks: Marks, element: Element, role: int) -> bool:
