@@ -8,7 +8,7 @@ import logging
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from scrapy import Spider
 from scrapy.commands import BaseRunSpiderCommand
@@ -85,7 +85,7 @@ class Command(BaseRunSpiderCommand):
             self._run_sites(opts)
             return
         crawler = self._create_crawler(args[0])
-        task = self.crawler_process.crawl(crawler, **opts.spargs)
+        task: Any = self.crawler_process.crawl(crawler, **opts.spargs)
         _end_in_time(crawler)
         self.crawler_process.start()
         self._tell(*conclude(crawler, task.exception() if task.done() and not task.cancelled() else None))

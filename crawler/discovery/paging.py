@@ -67,12 +67,12 @@ def is_part(first: str, url: str, number: int = 0) -> bool:
     if not _names_number(url):
         return False
     bases = {found.base for found in numbered(first) if found.number == 1}
-    return any(found.base in bases and (found.number == number if number else 1 < found.number <= MOST_PARTS) for found in numbered(url))
+    return any(part.base in bases and (part.number == number if number else 1 < part.number <= MOST_PARTS) for part in numbered(url))
 
 
 def is_later(url: str, other: str) -> bool:
     """Whether `other` is a later page of what `url` is a page of."""
-    mine = dict(sorted(numbered(url), key=lambda found: found.number))
+    mine = dict(sorted(numbered(url), key=lambda part: part[1]))
     return "comment-page" not in other and any(number > mine.get(base, number) for base, number in numbered(other))
 
 

@@ -148,8 +148,8 @@ def _timed(counts: Iterable[tuple[str, str, int]]) -> list[dict[str, Any]]:
         sums[day[:7] + "-01" if monthly else day, named.get(name, "others")] += count
     unit = "yearmonth" if monthly else "yearmonthdate"
     for back in range(SHORTEST):  # at least so many days, so that a single one is a bar and no wall
-        if (day := max(days) - timedelta(days=back)) >= min(days) - timedelta(days=SHORTEST) and not monthly:
-            sums[day.isoformat(), rows[0][1] if rows[0][1] in named else "others"] += 0
+        if (earlier := max(days) - timedelta(days=back)) >= min(days) - timedelta(days=SHORTEST) and not monthly:
+            sums[earlier.isoformat(), rows[0][1] if rows[0][1] in named else "others"] += 0
     return [{"day": day, "series": name, "count": count, "unit": unit} for (day, name), count in sorted(sums.items())]
 
 

@@ -155,6 +155,9 @@ class Store(Protocol):
         With `after`, since that cursor instead: 0 replays everything, a batch's own cursor reads on before anything is committed.
         """
 
+    def unpublished(self, run: int) -> list[Stored]:
+        """What a run stored and has not yet published, in the order it was stored; what is held back is left out."""
+
     def export_commit(self, name: str, cursor: int, now: datetime) -> None:
         """Move the export's cursor, after its output is safely written."""
 
