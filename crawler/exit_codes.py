@@ -24,7 +24,7 @@ MEANING = {
     ExitCode.DONE: "done, also when there was nothing new",
     ExitCode.UNEXPECTED: "an unexpected exception; what was stored before it is whole",
     ExitCode.BAD_CONFIGURATION: "bad configuration or usage; nothing was fetched",
-    ExitCode.DEGRADED: "some pages or listings failed; they are kept as dead letters and tried again",
+    ExitCode.DEGRADED: "some pages or listings failed (they are kept as dead letters and tried again), or a host's budget was spent (its other pages stay due)",
     ExitCode.UNREACHABLE: "no feed and no sitemap could be read, or robots.txt refused them; nothing was changed",
     ExitCode.QUARANTINED: "the health gate held the run's articles back; outputs are unchanged",
     ExitCode.STORAGE_FAILURE: "the store or an output could not be written; what was committed is whole",
