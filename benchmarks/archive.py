@@ -23,9 +23,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from benchmarks.processes import cpu_of, descendants
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = 4  # archives that the records are spread over
@@ -93,15 +95,6 @@ def timed(arguments: list[str], cwd: Path) -> Run:
     return Run(time.perf_counter() - start, sum(used.values()))
 
 
-def cpu_of(pid: int) -> float:
-    """User and system time of a process so far, 0 where it has ended."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 DATATROVE = """
 import sys
 from datatrove.executor import LocalPipelineExecutor
@@ -136,17 +129,6 @@ def contents(out: Path) -> dict[str, str]:
     """Every output file and its hash."""
     files = sorted(path for name in ("articles", "skipped", "done") for path in (out / name).glob("[!.]*"))
     return {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def descendants(pid: int) -> Iterator[int]:
-    """The processes below one, the nearest first."""
-    try:
-        children = [int(n) for task in Path(f"/proc/{pid}/task").iterdir() for n in (task / "children").read_text().split()]
-    except OSError:
-        return
-    yield from children
-    for child in children:
-        yield from descendants(child)
 
 
 def _is_worker(pid: int) -> bool:

@@ -33,7 +33,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.archive import cpu_of, descendants, environment, pages
+from benchmarks.archive import environment, pages
+from benchmarks.processes import cpu_of, descendants, resident
 
 CONCURRENCY = 16
 _STORY = re.compile(r"/2026/03/story-of-the-day-(\d+)\.html")
@@ -131,7 +132,7 @@ def _crawl(name: str, root: str, count: int) -> None:
 
     def note(*_: Any, **__: Any) -> None:
         if crawler.stats.get_value("response_received_count", 0) % max(1, count // 10) == 0:
-            memory.append(_resident(os.getpid()))
+            memory.append(resident(os.getpid()))
 
     process.crawl(crawler, **({"url": root} if name == "us" else {"root": root, "count": count}))
     crawler.signals.connect(lambda: (times.append(time.perf_counter()), used.append(time.process_time())), signals.spider_opened, weak=False)
@@ -141,11 +142,6 @@ def _crawl(name: str, root: str, count: int) -> None:
     done = stats.get("store/new", 0) + stats.get("store/dead", 0) + stats.get("store/duplicate", 0) if name == "us" else stats["response_received_count"] - 1
     print(json.dumps({"pages": done, "seconds": time.perf_counter() - times[0], "loop": time.process_time() - used[0], "memory": memory,
                       "store": {key: value for key, value in stats.items() if key.startswith("store/")}}))  # fmt: skip
-
-
-def _resident(pid: int) -> int:
-    """Resident megabytes."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
 def _ours() -> tuple[type, Any]:

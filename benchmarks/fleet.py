@@ -22,7 +22,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.archive import ROOT, descendants
+from benchmarks.archive import ROOT
+from benchmarks.processes import descendants
 from crawler.stores import Query, open_store
 from fixtures.replica import ReplicaServer, load_articles
 

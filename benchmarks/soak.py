@@ -10,6 +10,7 @@ fifth of the pages were done, or when a page ended otherwise than in an article 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import time
@@ -19,6 +20,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import cleaners
+from benchmarks.processes import descendants, resident
 from cleaners.errors import CleanerError, OutOfMemory, TimedOut, WorkerDied
 from cleaners.guarded import GuardedPool, Limits
 from tests.hostile.markup import markup
@@ -48,9 +50,9 @@ def main() -> int:
             if len(waiting) >= AHEAD * options.workers:
                 ends[_end(waiting.pop(0))] += 1
             if number % 100 == 0:
-                worker = max(worker, max(map(_resident, _children()), default=0))
+                worker = max(worker, max(map(resident, descendants(os.getpid())), default=0))
             if number % options.every == 0:
-                sizes.append(_resident("self"))
+                sizes.append(resident(os.getpid()))
                 rate = number / (time.perf_counter() - began)
                 print(f"{number} pages, {rate:.0f} a second: this process {sizes[-1]} MB, largest worker {worker} MB", flush=True)
                 worker = 0
@@ -86,29 +88,6 @@ def _end(future: Future[dict[str, object]]) -> str:
         print(repr(error), file=sys.stderr)
         return "other"
     return "articles"
-
-
-def _resident(process: str) -> int:
-    """Resident megabytes of a process, 0 where it has ended."""
-    try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS:")), 0)
-
-
-def _children() -> list[str]:
-    """Ids of all processes below this one (workers are children of a fork server)."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[path.parent.name] = path.read_text().rsplit(")", 1)[1].split()[1]
-        except OSError:
-            continue
-    own = {str(Path("/proc/self").resolve().name)}
-    while more := {child for child, parent in parents.items() if parent in own} - own:
-        own |= more
-    return sorted(own - {str(Path("/proc/self").resolve().name)})
 
 
 if __name__ == "__main__":
