@@ -79,7 +79,7 @@ class GuardedPool:
                 outer.cancel()
             elif (error := done.exception()) is None:
                 outer.set_result(done.result())
-            elif again and self._pool is not None and isinstance(self._named(error), WorkerDied):
+            elif again and isinstance(self._named(error), WorkerDied):
                 # Killed from outside, or with another's pool: not the task's own fault, as far as one death tells. Not from here: this
                 # thread is the pool's own, and a broken pool is joined before another takes its place.
                 threading.Thread(target=self._retry, args=(task, outer), daemon=True).start()
@@ -87,11 +87,12 @@ class GuardedPool:
                 outer.set_exception(self._named(error))
 
     def _retry(self, task: Callable[[], T], outer: Future[T]) -> None:
-        try:
-            self._schedule(task, outer, again=False)
-        except RuntimeError as error:  # the pool is being closed
-            with suppress(Exception):
-                outer.set_exception(WorkerDied(str(error)))
+        with self._lock:
+            if self._pool is not None:
+                self._schedule(task, outer, again=False)
+                return
+        with suppress(Exception):
+            outer.set_exception(WorkerDied("the pool of worker processes was closed"))
 
     def _named(self, error: BaseException) -> BaseException:
         if isinstance(error, TooSlow):
@@ -119,10 +120,11 @@ class GuardedPool:
 
     def close(self) -> None:
         """Stop the workers at once; tasks under way are cancelled."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+        with self._lock:
+            if self._pool is not None:
+                self._pool.stop()  # type: ignore[no-untyped-call]
+                self._pool.join()
+                self._pool = None
 
     def __enter__(self) -> Self:
         return self
