@@ -230,7 +230,7 @@ class _Walk:
         row, element, role, hidden, _ = self._inner
         text = block_text(pieces, role == "pre")
         if text:  # else nothing but invisible characters
-            self.blocks.append(_new_block((len(self.blocks), text, element, tuple(pieces), link_chars and min(link_chars, len(text)), role, hidden)))
+            self.blocks.append(_new_block((len(self.blocks), text, element, tuple(pieces), min(link_chars, len(text)), role, hidden)))
             self.block_rows.append(row)
             self.seen.append((self._elements, self._images))
 
@@ -253,11 +253,8 @@ def _read_attributes(attributes: dict[str, str]) -> tuple[str, str, str, bool]:
 
 def block_text(pieces: Sequence[Piece], preformatted: bool = False) -> str:
     """The text of a block's pieces: white space collapsed, `\\n` for a single `<br>`; preformatted text keeps its own lines."""
-    if len(pieces) == 1 and not preformatted:
-        return collapse(pieces[0][0])
-    broken = [piece for piece in pieces if piece[2]]
-    if not broken and not preformatted:
-        return collapse("".join([piece[0] for piece in pieces]))
+    if not preformatted and not any(piece.line_break for piece in pieces):
+        return collapse("".join([piece.text for piece in pieces]))
     lines = "".join(["\0" + piece.text if piece.line_break else piece.text for piece in pieces])
     if preformatted:
         return lines.replace("\0", "\n").strip("\n").rstrip()

@@ -21,9 +21,6 @@ def writable(runs: Iterable[Run]) -> list[Run]:
     Punctuation at the edge of an emphasis moves out of it where a letter stands right outside; an emphasis that still cannot
     be written is left out. The text stays the same.
     """
-    runs = list(runs)
-    if not any(run.marks for run in runs):  # most paragraphs
-        return _joined(runs)
     joined = _joined(Run(text, tuple(mark for mark in marks if mark.tag not in _UNWRITTEN)) for text, marks in runs)
     trimmed = _joined(part for at, run in enumerate(joined) for part in _trimmed(joined, at, run))
     texts = [run.text for run in trimmed]

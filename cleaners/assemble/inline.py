@@ -19,14 +19,18 @@ _MAX_MARKED = 200_000
 _MAX_DEPTH = 24
 """Inline elements looked at around a text; misnested formatting piles up thousands, of which the innermost suffice."""
 
+_REMEMBERED = 20_000
+"""Characters of which it is remembered whether they are solid: more than any language writes with, fewer than a page can be made of."""
 _SOLID = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 
 
 class _Solid(dict[str, bool]):
-    """Whether a character is neither white space nor one of the format characters that a text may have lost; asked once each."""
+    """Whether a character is neither white space nor one of the format characters that a text may have lost; remembered of most."""
 
     def __missing__(self, character: str) -> bool:
-        self[character] = found = _SOLID.match(character) is not None
+        found = _SOLID.match(character) is not None
+        if len(self) < _REMEMBERED:
+            self[character] = found
         return found
 
 
