@@ -14,7 +14,7 @@ from protego import Protego
 from crawler.cli.errors import CliError
 from crawler.cli.source import HttpStatus, Source, fetch
 from crawler.discovery.feeds import read_feed_guarded
-from crawler.discovery.patterns import PatternBook
+from crawler.discovery.patterns import UNLIKELY, PatternBook
 from crawler.discovery.records import DiscoveryError, PageLinks
 from crawler.discovery.shapes import shape
 from crawler.discovery.sitemaps import read_sitemap
@@ -27,7 +27,6 @@ AGENT = "bullionbite"
 PAUSE = 1.0
 """Seconds between two requests to a host, unless its robots.txt asks for more; none to this machine."""
 _LONGEST_PAUSE = 60.0
-_UNLIKELY = -2.5  # log-odds of an article below which an address is not asked for
 
 
 class Visitor:
@@ -97,7 +96,7 @@ def article_pages(url: str, most: int, visitor: Visitor) -> Iterator[tuple[str, 
     links = read_links(read_page(first.body, first.url))
     book = PatternBook()
     scored = [(book.article(link.url, link), link.url) for link in links.links if link.follow]
-    linked = [address for score, address in sorted(scored, key=lambda pair: -pair[0]) if score > _UNLIKELY]
+    linked = [address for score, address in sorted(scored, key=lambda pair: -pair[0]) if score > UNLIKELY]
     if urlsplit(url).path.strip("/"):
         addresses: Iterable[str] = chain(linked[:most], _named(site, links, visitor))
     else:
@@ -140,5 +139,5 @@ def _of_sitemap(site: NewsSite, url: str, visitor: Visitor) -> Iterator[str]:
     if children and not sitemap.pages:
         sitemap = read_sitemap(visitor.get(children[0]).body)
     book = PatternBook()
-    likely = [page.url for page in sitemap.pages if page.published or (book.article(page.url) > _UNLIKELY and not shape(page.url).hub)]
+    likely = [page.url for page in sitemap.pages if page.published or (book.article(page.url) > UNLIKELY and not shape(page.url).hub)]
     yield from likely[:: max(1, len(likely) // 10)]

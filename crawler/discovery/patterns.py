@@ -12,6 +12,8 @@ from crawler.discovery.shapes import shape
 
 MOST_PATTERNS = 400  # kept of a site: the most used
 MOST_BARREN = 200  # pages of one pattern that are no articles, whatever they lead to, unless every tenth leads to a new one
+SURE, UNLIKELY = 1.5, -2.5
+"""Log-odds of an article: from the first on an address is one; below the second it is not asked for."""
 _ENOUGH = 5.0  # pages of a pattern from which what was seen outweighs the look of an address
 _COMPLETE_PATIENCE = 2  # barren lists in a row of one family, where a source has named every article
 _PATIENCE, _TRAP_PATIENCE = 4, 2  # barren pages in a row of a pattern that are forgiven before anything came of it

@@ -60,4 +60,3 @@ class CleanPipeline:
     async def close_spider(self) -> None:
         """Stop the workers, off the event loop: joining them may take a moment."""
         await asyncio.get_running_loop().run_in_executor(None, self.pool.close)
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crawler.discovery.frontier import Candidate
 from crawler.discovery.paging import is_part
+from crawler.discovery.patterns import SURE, UNLIKELY
 from crawler.discovery.records import Link, PageLinks
 from crawler.discovery.shapes import shape
 from crawler.discovery.twins import key, main_url
@@ -12,8 +13,6 @@ from crawler.spiders.budget import Budget
 from crawler.spiders.sources import SourceReader
 from crawler.stores.records import Listing, ListingState, Sighting
 
-SURE, UNLIKELY = 1.5, -2.5
-"""Log-odds of an article: from the first on an address is one; below the second it is not asked for."""
 _DRY_PAGES = 3  # pages of a list without news after which a first run leaves it
 
 

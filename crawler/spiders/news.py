@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from crawler.browser import switch_on
 from crawler.discovery.frontier import Candidate, Frontier
 from crawler.discovery.paging import page_number
-from crawler.discovery.patterns import PatternBook
+from crawler.discovery.patterns import UNLIKELY, PatternBook
 from crawler.discovery.records import Link
 from crawler.discovery.shapes import shape
 from crawler.discovery.sources import SourceBook, robots_sitemaps
@@ -24,8 +24,7 @@ from crawler.discovery.twins import NewsSite, key
 from crawler.items import Cleaning, Follow, Page, Undelivered
 from crawler.signals import robots_read
 from crawler.spiders.budget import Budget
-from crawler.spiders.linking import UNLIKELY, LinkSorter
-from crawler.spiders.sources import SourceReader
+from crawler.spiders.linking import LinkSorter
 from crawler.spiders.whole import Whole, is_blank, is_hollow
 from crawler.stores.records import ListingState, PageState
 
@@ -34,7 +33,7 @@ _HUB = 2.5  # evidence from which a page is a list
 _MOST_SECTIONS = 60  # lists that a later run looks at again
 
 
-class NewsSpider(Whole, LinkSorter, SourceReader):
+class NewsSpider(Whole, LinkSorter):
     """Discovers by REST, feeds, sitemaps and the site's own lists, and learns what its addresses mean.
 
     Class attributes for subclasses; all may stay as they are:

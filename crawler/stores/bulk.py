@@ -14,17 +14,16 @@ def load(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        copy_in(connection, table, table.name, rows)
+        _copy_in(connection, table, rows)
     else:
         connection.execute(table.insert(), [dict(row) for row in rows])
 
 
-def copy_in(connection: Connection, table: Table, into: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """`COPY` rows of `table`'s form into the table `into` (PostgreSQL)."""
+def _copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     names = list(rows[0])
     is_json = [isinstance(table.columns[name].type, JSON) for name in names]
     columns = ", ".join(f'"{name}"' for name in names)
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{into}" ({columns}) FROM STDIN') as copy:
+    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row([json.dumps(row[name]) if plain else row[name] for name, plain in zip(names, is_json, strict=True)])

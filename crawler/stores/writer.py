@@ -18,8 +18,8 @@ _Job = tuple[Outcome, "Future[Result]"]
 class Writer:
     """Saves outcomes in the order they come, in ten transactions a second at most; whatever has come meanwhile is the next one.
 
-    So a lone outcome is committed at once, and many share the cost of a commit, which is that of ten outcomes. An outcome's future is done when it is durable, hence a
-    killed process loses nothing that anybody was told of: those pages stay due.
+    So a lone outcome is committed at once, and many share the cost of a commit, which is that of ten outcomes. An outcome's future is
+    done when it is durable, hence a killed process loses nothing that anybody was told of: those pages stay due.
 
     Args:
         store: where to; it is not closed.
