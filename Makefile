@@ -31,8 +31,9 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say which with: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: setup.cfg pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) -e .
+# Compiled modules are made here, against the lxml of constraints.txt; without a C compiler the package does without them.
+$(VENV)/.installed: setup.cfg setup.py pyproject.toml constraints.txt $(wildcard cleaners/_speedups/*.p*) | $(VENV)/bin/python
+	PIP_CONSTRAINT=constraints.txt $(PIP) -e .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
@@ -44,5 +45,5 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) data .scrapy build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) data .scrapy build cleaners/_speedups/*.c cleaners/_speedups/*.so *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

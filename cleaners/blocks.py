@@ -9,50 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, Protocol, cast
 
 from lxml import etree
 
+from cleaners import _speedups
 from cleaners.page import Page
 from cleaners.records import Block, Containers, Element, PageBlocks, Piece, RuleHit
+from cleaners.tags import ATTRIBUTES, CONTAINER, IMAGE, KINDS, LINK, NAMING, NUMBERED_ROLES, NUMBERS, ROLES, UNRULED
 
 
 class RuleIndex(Protocol):
     """What the walk needs of the rules."""
+
+    def may_match(self, id_: str, classes: str) -> bool:
+        """Whether some rule asks for an element with such an id or class."""
+        ...
 
     def match(self, element: Element, id_: str, classes: str) -> str:
         """Id of the first rule that matches the element, or ""; asked only of elements with an id or a class."""
         ...
 
 
-# What the walk does at a tag; every other tag is a container.
-_SKIP, _BREAK, _IMAGE, _LINK, _INLINE, _CONTAINER = range(6)
-_KINDS: dict[object, int] = {
-    # Text in these is no part of the reading text: code, widgets, form values, fallbacks for old browsers, ruby pronunciation.
-    **dict.fromkeys(
-        "script style noscript template svg object select option button textarea canvas audio title head datalist rt rp "
-        "annotation annotation-xml applet noframes meta link base param input area col hr".split(), _SKIP,
-    ),
-    # These never end a block: phrasing content of the HTML standard and what old pages still use.
-    **dict.fromkeys(
-        "abbr acronym b basefont bdi bdo big blink cite code data del dfn em font i ins kbd label mark math mi mn mo ms mrow "
-        "mfrac msup msub msqrt mtext semantics meter nobr output picture progress q ruby rb s samp small span strike strong "
-        "sub sup time tt u var map slot wbr source track embed keygen o:p st1:place".split(), _INLINE,
-    ),
-    **dict.fromkeys("img iframe video amp-img amp-iframe amp-video".split(), _IMAGE),
-    "a": _LINK,
-    "br": _BREAK,
-}  # fmt: skip
-# The role a container gives to the blocks inside it; tags that are not named here hand down their parent's role.
-_ROLES = {
-    **{f"h{level}": f"h{level}" for level in range(1, 7)},
-    "li": "li", "blockquote": "quote", "pre": "pre", "xmp": "pre", "listing": "pre", "td": "cell", "th": "cell",
-    "caption": "caption", "figcaption": "caption", "dt": "dt", "dd": "dd", "figure": "figure",
-}  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Attributes besides id and class that say what an element is for, on sites whose class names are made up by a framework.
-_NAMING = ("itemprop", "role", "data-testid", "data-component")
-_UNRULED = frozenset(("html", "body", "article"))  # too much would go with them
 
 _WIDE = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 # CSS Text 3, section 4.1.3: a line feed between two characters of a script written without spaces leaves no space behind.
@@ -83,6 +63,16 @@ def read_blocks(page: Page, index: RuleIndex | None = None) -> PageBlocks:
         page: the parsed page; its tree is not changed.
         index: the rules to try on every element with an id or class, or None.
     """
+    if _speedups.tree is not None:
+        walk = _speedups.tree.Walk(index, _SHAPES)
+        walk.run(page.body)
+        containers = Containers(walk.elements, walk.parents, walk.names, walk.starts, walk.stops, walk.depths, walk.block_rows, walk.seen)
+        return PageBlocks(walk.blocks, walk.hits, containers)
+    return read_blocks_in_python(page, index)
+
+
+def read_blocks_in_python(page: Page, index: RuleIndex | None = None) -> PageBlocks:
+    """As `read_blocks`, without the compiled module."""
     walk = _Walk(index)
     walk.run(page.body)
     return PageBlocks(walk.blocks, walk.hits, walk.containers)
@@ -128,32 +118,32 @@ class _Walk:
 
     def run(self, root: Element) -> None:
         """Walk the tree below `root` in document order."""
-        kinds, index = _KINDS, self.index
+        kinds, index = KINDS, self.index
         opened: list[Element] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
-            kind = kinds.get(tag, _CONTAINER)
+            kind = kinds.get(tag, CONTAINER)
             if event == "start":
                 self._elements += 1
-                if kind <= _IMAGE:
+                if kind <= IMAGE:
                     walk.skip_subtree()
                     continue
                 opened.append(element)
-                if kind == _CONTAINER or (index and self._is_ruled(element)):
+                if kind == CONTAINER or (index and self._is_ruled(element)):
                     self._enter(element, tag)
-                elif kind == _LINK and element.get("href") is not None:
+                elif kind == LINK and element.get("href") is not None:
                     self._links += 1
                 parent, text = element, element.text
             else:
-                if kind <= _IMAGE:
+                if kind <= IMAGE:
                     if kind:
                         self._empty_element(kind)
                 else:
                     opened.pop()
                     if self._inner[1] is element:
                         self._leave()
-                    elif kind == _LINK and element.get("href") is not None:
+                    elif kind == LINK and element.get("href") is not None:
                         self._links -= 1
                 parent, text = opened[-1] if opened else root, element.tail if opened else None
             if text and (self._pieces or not text.isspace()):
@@ -178,11 +168,11 @@ class _Walk:
             else:
                 id_, classes, name, is_hidden = _read_attributes(dict(attributes))
                 hidden = hidden or is_hidden
-            if (id_ or classes) and self.index and tag not in _UNRULED and (rule := self.index.match(element, id_, classes)):
+            if (id_ or classes) and self.index and tag not in UNRULED and (rule := self.index.match(element, id_, classes)):
                 hit = len(self.hits)
                 self.hits.append(RuleHit(rule, element, len(self.blocks), 0))
-        if tag in _ROLES:
-            role = _ROLES[tag]
+        if tag in ROLES:
+            role = ROLES[tag]
         elif tag == "p" and role == "other":
             role = "p"
         rows = self.rows
@@ -206,7 +196,7 @@ class _Walk:
 
     def _empty_element(self, kind: int) -> None:
         """A line break or an image."""
-        if kind == _IMAGE:
+        if kind == IMAGE:
             self._images += 1
         elif self._break:
             self._flush()
@@ -245,7 +235,7 @@ def _read_attributes(attributes: dict[str, str]) -> tuple[str, str, str, bool]:
     )
     id_, classes = get("id", ""), get("class", "")
     name = f"{id_} {classes}" if id_ else classes
-    for other in _NAMING:
+    for other in NAMING:
         if other in attributes:
             name = f"{name} {attributes[other]}"
     return id_, classes, name.strip(), hidden
@@ -259,3 +249,10 @@ def block_text(pieces: Sequence[Piece], preformatted: bool = False) -> str:
     if preformatted:
         return lines.replace("\0", "\n").strip("\n").rstrip()
     return "\n".join(line for line in map(collapse, lines.split("\0")) if line)
+
+
+# What the compiled walk reads by and makes its results of.
+_SHAPES = SimpleNamespace(
+    tags=NUMBERS, attributes=ATTRIBUTES, roles=NUMBERED_ROLES, nowhere=_NOWHERE, read_attributes=_read_attributes,
+    block_text=block_text, collapse=collapse, new_piece=_new_piece, new_block=_new_block, new_hit=RuleHit,
+)  # fmt: skip

@@ -7,6 +7,7 @@ import re
 
 from w3lib.encoding import html_to_unicode
 
+from cleaners import _speedups
 from cleaners.errors import NotHtml
 
 _SIGNATURES = (
@@ -65,8 +66,12 @@ def parser_bytes(text: str) -> bytes:
     for bad in ("\ufffe", "\uffff"):
         if bad in text:
             text = text.replace(bad, "")
-    data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-    return _CONTROL_REFERENCE.sub(b"", data) if b"&#" in data else data
+    data = text.encode("utf-8", "replace")
+    looks = _speedups.markup
+    if looks is None or looks.has_controls(data):
+        data = data.translate(None, _CONTROLS)
+    has_reference = b"&#" in data if looks is None else looks.has_reference(data)
+    return _CONTROL_REFERENCE.sub(b"", data) if has_reference else data
 
 
 def _wide_without_bom(body: bytes) -> str | None:

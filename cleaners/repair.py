@@ -11,8 +11,10 @@ from itertools import islice
 import nh3
 from lxml import etree
 
+from cleaners import _speedups
 from cleaners.records import Element
 
+_END_TAG = re.compile(rb"</(?:[Bb][Oo][Dd][Yy]|[Hh][Tt][Mm][Ll])")
 _END_TAGS = re.compile(rb"</(?:body|html)\s{0,9}>", re.IGNORECASE)
 _WINDOW = 16_384
 _LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>]{0,100})\s([^<>]{8000,})>")
@@ -43,11 +45,10 @@ def without_end_tags(markup: bytes) -> bytes:
     Templates that print the footer too early, or glue two pages together, leave the article behind `</html>`. Browsers show it in
     the body; libxml2 drops it. Both end tags are optional in HTML.
     """
-    at = markup.find(b"</body")
-    if at < 0:
-        at = markup.find(b"</BODY")
-    early = markup.find(b"</html", 0, at if at >= 0 else None)
-    at = at if early < 0 else early
+    if _speedups.markup is not None:
+        at = _speedups.markup.first_end_tag(markup)
+    else:
+        at = found.start() if (found := _END_TAG.search(markup)) else -1
     return markup if at < 0 else markup[:at] + _END_TAGS.sub(b"", markup[at:])
 
 

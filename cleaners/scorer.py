@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners import _speedups
 from cleaners.features import BASE_NAMES, Evidence, read_evidence
 from cleaners.features.arrays import Floats, filled
 from cleaners.features.learned import (
     LEARNED_NAMES,
-    NO_WORDING,
+    Lexicon,
     Weighed,
     WordingRow,
     Words,
@@ -41,6 +42,7 @@ REMEMBERED_NAMES = 20_000
 REMEMBERED_LINES = 20_000
 """Short lines of text of which the same is kept, about 6 MB."""
 HEADING = BASE_NAMES.index("heading")
+
 
 @dataclass(frozen=True, eq=False)
 class Forest:
@@ -65,15 +67,29 @@ class Forest:
         if matrix.shape[1] > AT_ONCE:
             parts = np.array_split(matrix, matrix.shape[1] // AT_ONCE + 1, axis=1)
             return np.concatenate([self.probabilities(part) for part in parts])
+        margin = self.margins(matrix) + self.bias
+        probabilities: Floats = (1 / (1 + np.exp(-margin))).astype(np.float32)
+        return probabilities
+
+    def margins(self, matrix: Floats) -> Floats:
+        """The sum of all trees for every column of the matrix."""
+        if _speedups.forest is not None:
+            sums = np.empty(matrix.shape[1], np.float32)
+            matrix = np.ascontiguousarray(matrix, np.float32)
+            _speedups.forest.margins(matrix, self.columns, self.borders.ravel(), self.levels, self.leaves, sums)
+            return sums
+        return self.margins_in_python(matrix)
+
+    def margins_in_python(self, matrix: Floats) -> Floats:
+        """As `margins`, without the compiled module."""
         answers = (matrix.take(self.columns, axis=0) > self.borders).view(np.uint8)
         leaf = answers.take(self.levels[-1], axis=0)
         for questions in self.levels[-2::-1]:
             leaf += leaf
             leaf |= answers.take(questions, axis=0)
         first = np.arange(0, self.leaves.size, self.leaves.shape[1])[:, None]
-        margin = self.leaves.ravel().take(leaf + first, mode="clip").sum(axis=0) + self.bias
-        probabilities: Floats = (1 / (1 + np.exp(-margin))).astype(np.float32)
-        return probabilities
+        sums: Floats = self.leaves.ravel().take(leaf + first, mode="clip").sum(axis=0)
+        return sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,13 +132,26 @@ class Model:
                 self._read_lines[text] = known
         return known
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The weights of phrases and wordings, for the compiled look-up."""
+        return Lexicon(self.phrases, self.wordings)
+
+    def _lines(self, evidence: Evidence, found: PageBlocks) -> tuple[Floats, Floats]:
+        """What each block's first words and all its words say: blocks x 2, blocks x 4."""
+        count = len(found.blocks)
+        phrases, wordings = np.zeros((2, count), np.float32), np.zeros((4, count), np.float32)
+        if _speedups.words is not None:
+            _speedups.words.line_rows([block.text for block in found.blocks], evidence.worth, self.lexicon, phrases, wordings)
+        else:
+            for place in evidence.worth:
+                phrases[:, place], wordings[:, place] = self._read(found.blocks[place].text)
+        return phrases.T, wordings.T
+
     def score(self, evidence: Evidence, found: PageBlocks) -> Floats:
         """Probability of every block."""
         names = [self._weigh(name) for name in found.containers.names]
-        phrases, wordings = [(0.0, 0.0)] * len(found.blocks), [NO_WORDING] * len(found.blocks)
-        for place in evidence.worth:
-            phrases[place], wordings[place] = self._read(found.blocks[place].text)
-        learned = learned_rows(Words(names, phrases, wordings), evidence.tree, evidence.base[HEADING])
+        learned = learned_rows(Words(names, *self._lines(evidence, found)), evidence.tree, evidence.base[HEADING])
         matrix = np.concatenate([evidence.base, learned, filled([self.card["convention"]], learned.shape[1])])
         first = self.first.probabilities(matrix)
         more = second_rows(first, evidence.tree, evidence.signatures, evidence.weights.length)

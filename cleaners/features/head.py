@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
+from cleaners import _speedups
 from cleaners.features.arrays import Floats
 from cleaners.page import Page
 
@@ -15,9 +18,39 @@ HEAD_NAMES = (
 
 _WORD = re.compile(r"\w+")
 _TAGS = re.compile(r"<[^>]{0,500}>")
-_SHORT = 200  # longer blocks are no headline and no byline
 # What is looked at of a hostile head, so that the work stays linear in the size of the page.
-_TITLE, _DESCRIPTION, _BODY, _AUTHORS, _LOOKED_UP = 500, 2_000, 50_000, 20, 2_000
+_TITLE, _DESCRIPTION, _BODY, _AUTHORS = 500, 2_000, 50_000, 20
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the page's head says of the article, ready to be held against each block.
+
+    Attributes:
+        title, described: words of the title and of the description, in lower case.
+        description: the description in lower case.
+        body: letters and digits of the declared body, or "".
+        authors: names in lower case.
+        vocabulary: words of the page's good text, in lower case.
+    """
+
+    title: frozenset[str]
+    described: frozenset[str]
+    description: str
+    body: str
+    authors: tuple[str, ...]
+    vocabulary: frozenset[str]
+
+    SHORT: ClassVar[int] = 200  # longer blocks are no headline and no byline
+    LOOKED_UP: ClassVar[int] = 2_000  # blocks looked for in the body, so that the work stays linear in the size of a hostile page
+
+    def opens_body(self, text: str) -> bool:
+        """Whether the declared body holds the beginning of a text."""
+        return "".join(_WORD.findall(text[:100].lower())) in self.body
+
+    def is_title(self, lower: str, common: int) -> bool:
+        """Whether a line that shares so many words with the title says nothing else, and most of it."""
+        return self.title.issuperset(_WORD.findall(lower)) and common * 3 >= len(self.title) * 2
 
 
 def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> Floats:
@@ -29,34 +62,44 @@ def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> F
         good: good text of each block (see `weigh`).
         worth: the blocks to look at; the others get zeros.
     """
-    title = frozenset(_WORD.findall((page.meta("og:title") or page.title_tag)[:_TITLE].lower()))
     description = page.meta("og:description", "description", "twitter:description")[:_DESCRIPTION].lower()
-    described = frozenset(description.split())
-    body, authors = _declared_body(page), _author_names(page)
-    vocabulary = frozenset(" ".join([texts[place] for place in np.flatnonzero(good)]).lower().split())
+    head = Head(
+        title=frozenset(_WORD.findall((page.meta("og:title") or page.title_tag)[:_TITLE].lower())),
+        described=frozenset(description.split()),
+        description=description,
+        body=_declared_body(page),
+        authors=_author_names(page),
+        vocabulary=frozenset(" ".join([texts[place] for place in np.flatnonzero(good)]).lower().split()),
+    )
     out = np.zeros((len(HEAD_NAMES), len(texts)), np.float32)
-    out[3], out[7], out[8] = bool(body), bool(authors), bool(description)
+    out[3], out[7], out[8] = bool(head.body), bool(head.authors), bool(description)
+    (_speedups.words.head_rows if _speedups.words is not None else fill_in_python)(texts, worth, head, out)
+    return out
+
+
+def fill_in_python(texts: list[str], worth: list[int], head: Head, out: Floats) -> None:
+    """Fill the rows that differ from block to block, without the compiled module."""
+    title = head.title
     for place in worth:
         text = texts[place]
         size = len(text)
-        if body and size >= 20 and place < _LOOKED_UP:
-            out[4, place] = "".join(_WORD.findall(text[:100].lower())) in body
-        if size >= _SHORT:
-            if description and size < 400:
-                out[2, place] = text[:60].lower() in description
+        if head.body and size >= 20 and place < head.LOOKED_UP:
+            out[4, place] = head.opens_body(text)
+        if size >= head.SHORT:
+            if head.description and size < 2 * head.SHORT:
+                out[2, place] = text[:60].lower() in head.description
             continue
         lower = text.lower()
         words = set(lower.split())
         if common := words & title:
             out[0, place] = len(common) / len(words | title)
-            out[1, place] = title.issuperset(_WORD.findall(lower)) and len(common) * 3 >= len(title) * 2
-        out[2, place] = len(words & described) / len(words)
-        if authors and size < 120:
-            out[5, place] = any(name in lower for name in authors)
+            out[1, place] = head.is_title(lower, len(common))
+        out[2, place] = len(words & head.described) / len(words)
+        if head.authors and size < 120:
+            out[5, place] = any(name in lower for name in head.authors)
         long = [word for word in words if len(word) > 4]
         if long and size > 12:
-            out[6, place] = len(vocabulary.intersection(long)) / len(long)
-    return out
+            out[6, place] = len(head.vocabulary.intersection(long)) / len(long)
 
 
 def _declared_body(page: Page) -> str:

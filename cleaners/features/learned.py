@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from cleaners.features.arrays import Floats, filled, neighbours, spread
 from cleaners.features.structure import Tree
-from cleaners.features.words import Wording
+from cleaners.features.words import END_WORDS, PHRASE_CHARS, PHRASE_WORDS, WORDING_CHARS, Wording
 
 LEARNED_NAMES = (
     "names_own", "names_parent", "names_grandparent", "names_above", "names_worst", "names_best",
@@ -54,9 +54,36 @@ class Words:
         phrases, wordings: for every block, what its first words and all its words say.
     """
 
-    names: list[Weighed]
-    phrases: list[Weighed]
-    wordings: list[WordingRow]
+    names: Sequence[Weighed]
+    phrases: Sequence[Weighed] | Floats
+    wordings: Sequence[WordingRow] | Floats
+
+
+class Lexicon:
+    """Weights of lines' tokens, arranged for the compiled look-up (`line_rows`): pairs of words by their first.
+
+    Every token has a number object of its own, by which a token that stands twice in a line is known.
+
+    Args:
+        phrases: weights of `phrase_tokens`.
+        wordings: weights of `wording_tokens`.
+    """
+
+    PHRASE_CHARS, PHRASE_WORDS, WORDING_CHARS, END_WORDS = PHRASE_CHARS, PHRASE_WORDS, WORDING_CHARS, END_WORDS
+
+    def __init__(self, phrases: Mapping[str, float], wordings: Mapping[Wording, float]) -> None:
+        self.phrases: dict[str, float] = {}
+        self.phrase_pairs: dict[str, dict[str, float]] = {}
+        self.wordings: dict[str, float] = {}
+        self.wording_pairs: dict[str, dict[str, float]] = {}
+        for token, weight in phrases.items():
+            first, space, second = token.partition(" ")
+            (self.phrase_pairs.setdefault(first, {}) if space else self.phrases)[second if space else first] = weight + 0.0
+        for wording, weight in wordings.items():
+            if isinstance(wording, str):
+                self.wordings[wording] = weight + 0.0
+            else:
+                self.wording_pairs.setdefault(wording[0], {})[wording[1]] = weight + 0.0
 
 
 def learned_rows(said: Words, tree: Tree, heading: Floats) -> Floats:

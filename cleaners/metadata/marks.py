@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import cast
 
+from cleaners import _speedups
 from cleaners.page import Page
 from cleaners.records import Element
 
@@ -66,29 +67,60 @@ class Marks:
 
 
 def read_marks(page: Page) -> Marks:
-    """Walk the body once; an element without attributes costs a look at its tag, one with nothing but a class a look-up more."""
+    """Walk the body once and put every element on record that its tag, attributes or class speak for."""
+    find = _speedups.tree.marked if _speedups.tree is not None else find_in_python
     marks = Marks()
-    place = -1
-    for element in page.body.iter():
+    for element, place in find(page.body, SPEC):
         tag = element.tag
-        if tag not in _TAGS:
-            continue
-        place += 1
         found = tag in _HEADINGS and _add(marks.headings, element)
         if attributes := cast("list[tuple[str, str]]", element.items()):
-            name, value = attributes[0]
-            if len(attributes) == 1 and name == "class":  # most elements
-                if role := _role(value):
-                    found |= _mark_role(marks, element, role)
-            elif len(attributes) == 1 and name == "href":  # most links
-                found |= tag == "a" and _is_profile(value) and _add(marks.profiles, element)
-            else:
-                found |= _mark_attributes(marks, element, dict(attributes))
+            found |= _mark_attributes(marks, element, dict(attributes))
         if tag == "time":
             found |= _add(marks.times, element)
         if found:
             marks.order[element] = place
     return marks
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What `find` looks for, in the numbers that the compiled walk knows.
+
+    Attributes:
+        tags: 1 for every tag that counts for an element's place, 2 more where it speaks by itself, 4 where a `datetime` counts, 8 for links.
+        attributes: 1 class, 2 id, 3 href, 4 rel, 5 datetime, 6 itemprop and property.
+        profile_parts: parts of the addresses of authors' pages.
+        role: what a class or id says, 0 for nothing.
+    """
+
+    tags: Mapping[object, int]
+    attributes: Mapping[str, int]
+    profile_parts: tuple[str, ...]
+    role: Callable[[str], int]
+
+
+def find_in_python(root: Element, spec: Spec) -> Iterator[tuple[Element, int]]:
+    """The elements that may carry metadata (more than do), each with its place among those of a known tag."""
+    place = -1
+    parts = frozenset(spec.profile_parts)
+    for element in root.iter():
+        flags = spec.tags.get(element.tag, 0)
+        place += flags & 1
+        if not flags:
+            continue
+        attributes = cast("list[tuple[str, str]]", element.items())
+        if flags & 2 or (attributes and _speaks(flags, dict(attributes), parts, spec.role)):
+            yield element, place
+
+
+def _speaks(flags: int, attributes: Mapping[str, str], parts: frozenset[str], role: Callable[[str], int]) -> bool:
+    get = attributes.get
+    if "itemprop" in attributes or "property" in attributes or (flags & 4 and "datetime" in attributes):
+        return True
+    if flags & 8 and ("author" in (rel := get("rel", "")) or "tag" in rel or not parts.isdisjoint(get("href", "").split("/")[1:])):
+        return True
+    name = get("class") or get("id")
+    return bool(name) and role(cast("str", name)) != 0
 
 
 def _mark_attributes(marks: Marks, element: Element, attributes: Mapping[str, str]) -> bool:
@@ -147,6 +179,14 @@ def _role(name: str) -> int:
     else:
         return 0
     return bool(_BYLINE.search(name)) + 2 * bool(_DATELINE.search(name)) + 4 * bool(_WALL.search(name))
+
+
+SPEC = Spec(
+    tags={tag: 1 + 2 * (tag in _HEADINGS or tag == "time") + 4 * (tag in _TIMES) + 8 * (tag == "a") for tag in _TAGS},
+    attributes={"class": 1, "id": 2, "href": 3, "rel": 4, "datetime": 5, "itemprop": 6, "property": 6},
+    profile_parts=tuple(sorted(_PROFILE_PARTS)),
+    role=_role,
+)
 
 
 class Outside:

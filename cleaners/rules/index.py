@@ -52,8 +52,11 @@ class RuleIndex:
         self.end_markers = LinePatterns(rule for rule in texts if rule.action == "strip-end")
         self.saved_lines = LinePatterns(rule for rule in rules if rule.scope == "saved")
 
-    def match(self, element: Element, id_: str, classes: str) -> str:
-        """Id of the first rule that matches the element, or ""."""
+    def may_match(self, id_: str, classes: str) -> bool:
+        """Whether some rule asks for an element with such an id or class."""
+        return bool(self._entries(id_, classes))
+
+    def _entries(self, id_: str, classes: str) -> tuple[_Entry, ...]:
         found = self._memo.get(classes)
         if found is None:
             found = self._memo_add(self._memo, classes, self._of_classes(classes))
@@ -62,10 +65,12 @@ class RuleIndex:
             if named is None:
                 named = self._memo_add(self._id_memo, id_, self._of_id(id_))
             if named:
-                found = named + found
-        if not found:
-            return ""
-        for rule, test in found:
+                return named + found
+        return found
+
+    def match(self, element: Element, id_: str, classes: str) -> str:
+        """Id of the first rule that matches the element, or ""."""
+        for rule, test in self._entries(id_, classes):
             if test is None or test(element):
                 # A match ends a block. An empty slot for an advertisement in mid paragraph must not.
                 return rule if _has_text(element) else ""

@@ -1,0 +1,366 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""The two walks over a page's tree, `cleaners.blocks` and `cleaners.metadata.marks`, without a Python object for each element.
+
+Compiled where a C compiler is at hand when the package is installed; the modules named hold the same in Python, and say what is
+meant. `tests/test_speedups.py` holds both to the same results.
+"""
+
+include "nodes.pxi"
+
+from libc.stdlib cimport free, realloc
+from libc.string cimport memcmp, strchr, strstr
+
+cdef enum:  # as in cleaners.tags
+    SKIP = 0
+    BREAK = 1
+    IMAGE = 2
+    LINK = 3
+    INLINE = 4
+    CONTAINER = 5
+    KIND = 7
+    UNRULED = 8
+    PARAGRAPH = 16
+    ROLE = 32  # and above: the place of the role in `roles`, 0 for none
+
+cdef enum:
+    CLASS = 1
+    TELLING = 2
+    ID = 3
+    HREF = 4
+
+
+cdef struct Open:
+    xmlNode* node
+    int row
+    int role
+    int hit
+    bint hidden
+
+
+cdef class Walk:
+    """The state of one walk, as `cleaners.blocks._Walk`, with the same results in the same shape.
+
+    Args:
+        index: the rules to try on elements with an id or a class, or None.
+        shapes: what the results are made of (`cleaners.blocks`).
+    """
+
+    cdef readonly list blocks, hits, elements, parents, names, starts, stops, depths, block_rows, seen
+    cdef object index, shapes, block_text, collapse, new_piece, new_block, nowhere
+    cdef tuple roles
+    cdef Names tags, attributes
+    cdef list pieces, texts
+    cdef bint line_break, broken
+    cdef Py_ssize_t link_chars
+    cdef int links, opened_elements, images, depth, room
+    cdef Open* open
+    cdef _Document document
+    cdef xmlNode* piece_node
+    cdef object piece_parent
+
+    def __cinit__(self, index, shapes):
+        self.index, self.shapes = index, shapes
+        self.block_text, self.collapse, self.new_piece, self.new_block = shapes.block_text, shapes.collapse, shapes.new_piece, shapes.new_block
+        self.nowhere = shapes.nowhere
+        self.roles = shapes.roles
+        self.tags, self.attributes = Names(shapes.tags, CONTAINER), Names(shapes.attributes, 0)
+        self.blocks, self.hits, self.elements, self.parents, self.names, self.starts = [], [], [], [], [], []
+        self.stops, self.depths, self.block_rows, self.seen, self.pieces, self.texts = [], [], [], [], [], []
+        self.open, self.room, self.depth, self.piece_node = NULL, 0, 0, NULL
+        self.line_break = self.broken = False
+        self.link_chars = self.links = self.opened_elements = self.images = 0
+
+    def __dealloc__(self):
+        free(self.open)
+
+    def run(self, _Element root):
+        """Walk the tree below `root` in document order."""
+        cdef xmlNode* top = root._c_node
+        cdef xmlNode* node = top
+        cdef xmlNode* child
+        self.document = root._doc
+        self._push(NULL, -1, 0, -1, False)  # what lies outside the root
+        while True:
+            child = self._start(node)
+            if child != NULL:
+                node = child
+                continue
+            while True:
+                if node == top:
+                    return
+                child = node.next
+                if child != NULL and is_text(child):
+                    self._add(child, node.parent)
+                child = next_element(child)
+                if child != NULL:
+                    node = child
+                    break
+                node = node.parent
+                self._end(node)
+
+    cdef xmlNode* _start(self, xmlNode* node) except? NULL:
+        """Step into an element; its first child element, or NULL where it is left again."""
+        cdef int tag = self.tags.of(node.name)
+        cdef int kind = tag & KIND
+        cdef xmlNode* child
+        self.opened_elements += 1
+        if kind <= IMAGE:
+            if kind == IMAGE:
+                self.images += 1
+            elif kind == BREAK:
+                if self.line_break:
+                    self._flush()
+                elif self.pieces:
+                    self.line_break = True
+            return NULL
+        if kind == CONTAINER or (self.index is not None and self._is_ruled(node)):
+            self._enter(node, tag)
+        elif kind == LINK and self._is_link(node):
+            self.links += 1
+        child = node.children
+        if child != NULL and is_text(child):
+            self._add(child, node)
+        child = next_element(child)
+        if child == NULL:
+            self._end(node)
+        return child
+
+    cdef int _end(self, xmlNode* node) except -1:
+        if self.open[self.depth - 1].node == node:
+            self._leave()
+        elif self.tags.of(node.name) & KIND == LINK and self._is_link(node):
+            self.links -= 1
+        return 0
+
+    cdef bint _is_link(self, xmlNode* node) except? -1:
+        cdef xmlAttr* attribute = node.properties
+        while attribute != NULL:
+            if self.attributes.of(attribute.name) == HREF:
+                return True
+            attribute = attribute.next
+        return False
+
+    cdef bint _is_ruled(self, xmlNode* node) except? -1:
+        """Whether a rule names an inline element, which then stands by itself."""
+        cdef str id_ = "", classes = ""
+        cdef xmlAttr* attribute = node.properties
+        cdef int what
+        while attribute != NULL:
+            what = self.attributes.of(attribute.name)
+            if what == CLASS:
+                classes = value_of(attribute)
+            elif what == ID:
+                id_ = value_of(attribute)
+            attribute = attribute.next
+        if (id_ or classes) and self.index.may_match(id_, classes):
+            return bool(self.index.match(elementFactory(self.document, node), id_, classes))
+        return False
+
+    cdef int _push(self, xmlNode* node, int row, int role, int hit, bint hidden) except -1:
+        if self.depth == self.room:
+            self.room = self.room * 2 + 64
+            self.open = <Open*> realloc(self.open, self.room * sizeof(Open))
+            if self.open == NULL:
+                raise MemoryError
+        self.open[self.depth] = Open(node, row, role, hit, hidden)
+        self.depth += 1
+        return 0
+
+    cdef int _enter(self, xmlNode* node, int tag) except -1:
+        """Step into a container: read its attributes, put it on record."""
+        if self.pieces:
+            self._flush()
+        cdef Open outside = self.open[self.depth - 1]
+        cdef bint hidden = outside.hidden
+        cdef int role = outside.role, hit = -1
+        cdef str id_ = "", classes = "", name = ""
+        cdef dict telling = None
+        cdef xmlAttr* attribute = node.properties
+        cdef int what
+        while attribute != NULL:
+            what = self.attributes.of(attribute.name)
+            if what == CLASS:
+                classes = value_of(attribute)
+            elif what == ID or what == TELLING:
+                if telling is None:
+                    telling = {}
+                telling[decoded(attribute.name)] = value_of(attribute)
+            attribute = attribute.next
+        if telling is not None:
+            if classes:
+                telling["class"] = classes
+            id_, classes, name, is_hidden = self.shapes.read_attributes(telling)
+            hidden = hidden or is_hidden
+        elif classes:
+            name = classes.strip()
+        if (id_ or classes) and self.index is not None and not tag & UNRULED and self.index.may_match(id_, classes):
+            element = elementFactory(self.document, node)
+            rule = self.index.match(element, id_, classes)
+            if rule:
+                hit = len(self.hits)
+                self.hits.append(self.shapes.new_hit(rule, element, len(self.blocks), 0))
+        if tag >= ROLE:
+            role = tag // ROLE
+        elif tag & PARAGRAPH and role == 0:
+            role = 1
+        self._push(node, len(self.elements), role, hit, hidden)
+        self.elements.append(None)
+        self.parents.append(outside.row)
+        self.names.append(name)
+        self.starts.append(len(self.blocks))
+        self.depths.append(self.depth - 2)
+        self.stops.append(0)
+        return 0
+
+    cdef int _leave(self) except -1:
+        """Step out of the innermost container; one without a block is taken off the record."""
+        if self.pieces:
+            self._flush()
+        cdef Open inner = self.open[self.depth - 1]
+        cdef Py_ssize_t count = len(self.blocks)
+        if inner.hit >= 0:
+            self.hits[inner.hit] = self.hits[inner.hit]._replace(stop=count)
+        if inner.row and <Py_ssize_t> self.starts[inner.row] == count:
+            for column in (self.elements, self.parents, self.names, self.starts, self.depths, self.stops):
+                (<list> column).pop()
+        else:
+            self.stops[inner.row] = count
+            if self.elements[inner.row] is None:
+                self.elements[inner.row] = elementFactory(self.document, inner.node)
+        self.depth -= 1
+        return 0
+
+    cdef int _add(self, xmlNode* first, xmlNode* parent) except -1:
+        """Add the text that begins at a text node to the block under way."""
+        cdef int blank = is_blank(first)
+        if blank == 1 and not self.pieces:
+            return 0
+        cdef str text = text_of(first)
+        if blank < 0:
+            blank = text.isspace()
+        if not text or (blank and (not self.pieces or self.line_break)):
+            return 0
+        if parent != self.piece_node:
+            self.piece_node, self.piece_parent = parent, elementFactory(self.document, parent)
+        self.pieces.append(self.new_piece((text, self.piece_parent, self.line_break)))
+        self.texts.append(text)
+        if blank:
+            return 0
+        self.broken = self.broken or self.line_break
+        self.line_break = False
+        if self.links:
+            self.link_chars += len(text.strip())
+        return 0
+
+    cdef int _flush(self) except -1:
+        """End the block under way."""
+        cdef Open* inner = &self.open[self.depth - 1]
+        cdef str role = self.roles[inner.role]
+        cdef str text
+        if self.broken or role == "pre":
+            text = self.block_text(self.pieces, role == "pre")
+        else:
+            text = self.collapse("".join(self.texts))
+        if text:  # else nothing but invisible characters
+            if inner.row < 0:
+                element = self.nowhere
+            else:
+                element = self.elements[inner.row]
+                if element is None:
+                    element = self.elements[inner.row] = elementFactory(self.document, inner.node)
+            self.blocks.append(self.new_block(
+                (len(self.blocks), text, element, tuple(self.pieces), min(self.link_chars, <Py_ssize_t> len(text)), role, bool(inner.hidden))
+            ))
+            self.block_rows.append(inner.row)
+            self.seen.append((self.opened_elements, self.images))
+        self.pieces, self.texts = [], []
+        self.line_break = self.broken = False
+        self.link_chars = 0
+        return 0
+
+
+cdef enum:  # as in cleaners.metadata.marks
+    KNOWN = 1
+    ALWAYS = 2
+    TIMED = 4
+    LINKED = 8
+
+cdef enum:
+    MARK_CLASS = 1
+    MARK_ID = 2
+    MARK_HREF = 3
+    MARK_REL = 4
+    MARK_DATETIME = 5
+    MARK_PROP = 6
+
+
+def marked(_Element root, spec):
+    """The elements that may carry metadata, each with its place among those of a known tag: `cleaners.metadata.marks.find`."""
+    cdef Names tags = Names(spec.tags, 0), attributes = Names(spec.attributes, 0)
+    cdef list parts = [part.encode() for part in spec.profile_parts]
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top
+    cdef xmlNode* after
+    cdef list found = []
+    cdef int place = -1, tag
+    while True:
+        tag = tags.of(node.name)
+        if tag:
+            place += 1
+            if tag & ALWAYS or (node.properties != NULL and _speaks(node, tag, attributes, parts, spec.role)):
+                found.append((elementFactory(root._doc, node), place))
+        after = next_element(node.children)
+        while after == NULL:
+            if node == top:
+                return found
+            after = next_element(node.next)
+            if after == NULL:
+                node = node.parent
+        node = after
+
+
+cdef bint _speaks(xmlNode* node, int tag, Names attributes, list parts, role) except? -1:
+    """Whether an element's attributes say that it carries metadata."""
+    cdef xmlAttr* attribute = node.properties
+    cdef xmlAttr* named = NULL
+    cdef int what
+    while attribute != NULL:
+        what = attributes.of(attribute.name)
+        if what == MARK_PROP or (what == MARK_DATETIME and tag & TIMED):
+            return True
+        if what == MARK_REL and tag & LINKED and _mentions(attribute, b"author", b"tag"):
+            return True
+        if what == MARK_HREF and tag & LINKED and _holds_part(attribute, parts):
+            return True
+        if attribute.children != NULL and (what == MARK_CLASS or (what == MARK_ID and named == NULL)):
+            named = attribute
+        attribute = attribute.next
+    return named != NULL and role(value_of(named)) != 0
+
+
+cdef bint _mentions(xmlAttr* attribute, const char* one, const char* other) noexcept:
+    cdef xmlNode* part = attribute.children
+    return part != NULL and part.content != NULL and (
+        strstr(<const char*> part.content, one) != NULL or strstr(<const char*> part.content, other) != NULL
+    )
+
+
+cdef bint _holds_part(xmlAttr* attribute, list parts):
+    """Whether a path has one of the parts between two slashes."""
+    cdef xmlNode* part = attribute.children
+    cdef const char* at
+    cdef const char* end
+    cdef Py_ssize_t size
+    cdef bytes wanted
+    if part == NULL or part.content == NULL:
+        return False
+    at = strchr(<const char*> part.content, c"/")
+    while at != NULL:
+        at += 1
+        end = strchr(at, c"/")
+        size = (end - at) if end != NULL else <Py_ssize_t> strlen(at)
+        for wanted in parts:
+            if len(wanted) == size and memcmp(<const char*> wanted, at, size) == 0:
+                return True
+        at = end
+    return False

@@ -1,0 +1,140 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""Looking up the words of a page's lines: `cleaners.features.head` and the lines of `cleaners.features.learned`, compiled."""
+
+cdef enum:
+    MOST = 1024  # words and pairs of one line that are looked up: twice what its length allows
+
+
+def head_rows(list texts, list worth, head, float[:, ::1] out):
+    """Fill the rows of `cleaners.features.head.HEAD_NAMES` that differ from block to block."""
+    cdef frozenset title = head.title, described = head.described, vocabulary = head.vocabulary
+    cdef str description = head.description, text, lower, word
+    cdef tuple authors = head.authors
+    cdef bint has_body = bool(head.body)
+    cdef Py_ssize_t place, size, common, known, wide, shared, looked_up = head.LOOKED_UP, short = head.SHORT
+    cdef set words
+    for place in worth:
+        text = texts[place]
+        size = len(text)
+        if has_body and size >= 20 and place < looked_up:
+            out[4, place] = head.opens_body(text)
+        if size >= short:
+            if description and size < 2 * short:
+                out[2, place] = text[:60].lower() in description
+            continue
+        lower = text.lower()
+        words = set(lower.split())
+        common = known = wide = shared = 0
+        for word in words:
+            if word in title:
+                common += 1
+            if word in described:
+                known += 1
+            if len(word) > 4:
+                wide += 1
+                if word in vocabulary:
+                    shared += 1
+        if common:
+            out[0, place] = common / <double> (len(words) + len(title) - common)
+            out[1, place] = head.is_title(lower, common)
+        out[2, place] = known / <double> len(words)
+        if authors and size < 120:
+            for name in authors:
+                if name in lower:
+                    out[5, place] = 1
+                    break
+        if wide and size > 12:
+            out[6, place] = shared / <double> wide
+
+
+def line_rows(list texts, list worth, lexicon, float[:, ::1] phrases, float[:, ::1] wordings):
+    """Fill what the first words of each line say, and what all its words do: rows of `weigh_tokens` and `weigh_wording`."""
+    cdef dict first_words = lexicon.phrases, first_pairs = lexicon.phrase_pairs
+    cdef dict single = lexicon.wordings, pairs = lexicon.wording_pairs
+    cdef Py_ssize_t place, phrase_chars = lexicon.PHRASE_CHARS, phrase_words = lexicon.PHRASE_WORDS
+    cdef Py_ssize_t wording_chars = lexicon.WORDING_CHARS, end_words = lexicon.END_WORDS
+    cdef str text
+    cdef list words
+    for place in worth:
+        text = texts[place]
+        words = None
+        if len(text) <= wording_chars:
+            words = text.lower().split()
+            _read_wording(words, single, pairs, end_words, wordings, place)
+        if words is None or len(text) > phrase_chars:
+            words = text[:phrase_chars].lower().split()
+        _read_phrase(words[:phrase_words], first_words, first_pairs, phrases, place)
+
+
+cdef int _read_phrase(list words, dict single, dict pairs, float[:, ::1] out, Py_ssize_t place) except -1:
+    cdef double total = 0, least = 0, weight
+    cdef Py_ssize_t count = 0, at
+    for at in range(len(words)):
+        found = single.get(words[at])
+        if found is not None:
+            weight = found
+            least = weight if not count or weight < least else least
+            total += weight
+            count += 1
+    for at in range(len(words) - 1):
+        behind = pairs.get(words[at])
+        if behind is not None:
+            found = (<dict> behind).get(words[at + 1])
+            if found is not None:
+                weight = found
+                least = weight if not count or weight < least else least
+                total += weight
+                count += 1
+    if count:
+        out[0, place], out[1, place] = total / count**0.5 if count > 1 else total, least
+    return 0
+
+
+cdef int _read_wording(list words, dict single, dict pairs, Py_ssize_t end_words, float[:, ::1] out, Py_ssize_t place) except -1:
+    """The tokens' weights are told apart by their objects: every token of the lexicon has its own."""
+    cdef Py_ssize_t size = len(words), at, other, count = 0, last = 0
+    cdef void* seen[MOST]
+    cdef double weights[MOST]
+    cdef double weight, total = 0, end = 0
+    cdef int pair
+    for pair in range(2):
+        for at in range(size - pair):
+            if pair:
+                behind = pairs.get(words[at])
+                found = (<dict> behind).get(words[at + 1]) if behind is not None else None
+            else:
+                found = single.get(words[at])
+            if found is None:
+                continue
+            weight = found
+            if at >= size - end_words:
+                end += weight
+                last += 1
+            for other in range(count):
+                if seen[other] == <void*> found:
+                    break
+            else:
+                if count < MOST:
+                    seen[count], weights[count] = <void*> found, weight
+                    count += 1
+    if not count:
+        return 0
+    _sort(weights, count)
+    for at in range(count):
+        total += weights[at]
+    out[0, place], out[1, place] = total / count**0.5, weights[0]
+    out[2, place] = weights[0] + (weights[1] if count > 1 else 0) + (weights[2] if count > 2 else 0)
+    out[3, place] = end / last**0.5 if last else 0
+    return 0
+
+
+cdef void _sort(double* values, Py_ssize_t count) noexcept:
+    """By insertion: there are a dozen."""
+    cdef Py_ssize_t at, to
+    cdef double value
+    for at in range(1, count):
+        value, to = values[at], at
+        while to and values[to - 1] > value:
+            values[to] = values[to - 1]
+            to -= 1
+        values[to] = value

@@ -1,0 +1,149 @@
+"""The compiled modules do what the Python they stand for does, on every fixture page and on markup made up at random."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners import _speedups, decoding, repair, rules, scorer
+from cleaners.blocks import read_blocks, read_blocks_in_python
+from cleaners.errors import EmptyPage
+from cleaners.features import read_evidence
+from cleaners.features.learned import Lexicon, weigh_tokens, weigh_wording
+from cleaners.features.words import phrase_tokens, wording_tokens
+from cleaners.metadata.marks import read_marks
+from cleaners.page import Page, read_page
+
+MODULES = ("tree", "words", "forest", "markup")
+PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.html"))
+HAS_COMPILER = shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]) and (Path(sysconfig.get_path("include")) / "Python.h").exists()
+compiled = pytest.mark.skipif(_speedups.tree is None and not HAS_COMPILER, reason="nothing is compiled: no C compiler or no Python headers")
+ATTRIBUTES = st.sampled_from(
+    ["", "", " class=byline", " class='a  b'", " id=comments", " class=post-body id=x", " href=/author/ann", " href=/a", " hidden", " style='display: none'", " style=color:red",
+     " aria-hidden=true", " itemprop=author", " property='og:author x'", " rel='author nofollow'", " datetime=2026-01-01", " role=main data-testid=Story", " class=''", " id=cookie-banner"]
+)  # fmt: skip
+TAGS = st.sampled_from("html body article main p div span a b br img ul li table tr td h1 h2 pre blockquote time script style select svg section x-card o:p figure figcaption video".split())
+TEXTS = st.sampled_from(["", " ", "\n", "\xa0", "\u2003 ", "\x85", "One.", " two\nlines ", "渡\n船", "é", "soft\xadhyphen", "\ufeff", "a&amp;b", "<!-- note -->tail", "By Ann Holm", "</body>", "</HTML>"])
+MARKUP = st.lists(st.one_of(TEXTS, st.tuples(TAGS, ATTRIBUTES).map(lambda pair: f"<{pair[0]}{pair[1]}>"), TAGS.map(lambda tag: f"</{tag}>")), max_size=60).map("".join)
+
+
+@compiled
+def test_every_module_is_compiled_where_a_compiler_is():
+    assert [name for name in MODULES if getattr(_speedups, name) is None] == []
+
+
+def parsed(markup: str) -> Page | None:
+    try:
+        return read_page(markup.encode("utf-8", "replace"), "https://any.example/a")
+    except EmptyPage:
+        return None
+
+
+def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything that is computed twice, on one page."""
+    index = rules.index(page.options)
+    found = read_blocks(page, index)
+    assert found == read_blocks_in_python(page, index)
+    marks = read_marks(page)
+    evidence = read_evidence(page, found) if found.blocks else None
+    probabilities = scorer.score(page, found)
+    with monkeypatch.context() as patch:
+        for name in MODULES:
+            patch.setattr(_speedups, name, None)
+        assert vars(read_marks(page)) == vars(marks)
+        if evidence is not None:
+            np.testing.assert_array_equal(read_evidence(page, found).base, evidence.base)
+            np.testing.assert_allclose(scorer.score(page, found), probabilities, atol=1e-6)
+
+
+@compiled
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
+def test_fixture_pages(path: Path, monkeypatch: pytest.MonkeyPatch):
+    compare(read_page(path.read_bytes(), "https://any.example/a"), monkeypatch)
+
+
+@compiled
+@settings(max_examples=200, deadline=None)
+@given(MARKUP)
+def test_any_markup(markup: str):
+    if (page := parsed(markup)) is not None:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            compare(page, monkeypatch)
+
+
+@compiled
+def test_a_page_that_makes_up_tags_by_the_thousand(monkeypatch: pytest.MonkeyPatch):
+    inner = "".join(f"<t{number} a{number}=1 class=c{number}>word {number}<p>Text {number}.</p></t{number}>" for number in range(1500))
+    page = parsed(f"<body>{inner}")
+    assert page is not None
+    compare(page, monkeypatch)
+
+
+@compiled
+def test_a_page_nested_as_deep_as_the_parser_goes(monkeypatch: pytest.MonkeyPatch):
+    page = parsed("<body>" + "<div>x" * 490 + "y" + "</div>z" * 490)
+    assert page is not None
+    compare(page, monkeypatch)
+
+
+WORDS = st.sampled_from(["sign", "up", "now", "Photo:", "by", "İstanbul", "ẞ", "x" * 90, "café", "the"])
+
+
+@compiled
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.lists(WORDS, min_size=1, max_size=90).map(" ".join), min_size=1, max_size=4),
+    st.dictionaries(WORDS.map(str.lower), st.sampled_from([-1.0, 0.5, 2.0]), max_size=6),
+    st.dictionaries(st.tuples(WORDS.map(str.lower), WORDS.map(str.lower)), st.sampled_from([-1.0, 0.5]), max_size=6),
+)
+def test_what_lines_say(texts: list[str], single: dict[str, float], pairs: dict[tuple[str, str], float]):
+    phrases = single | {" ".join(pair): weight for pair, weight in pairs.items()}
+    wordings = {**single, **pairs}
+    found = np.zeros((2, len(texts)), np.float32), np.zeros((4, len(texts)), np.float32)
+    _speedups.words.line_rows(texts, list(range(len(texts))), Lexicon(phrases, wordings), *found)
+    np.testing.assert_allclose(found[0].T, [weigh_tokens(phrase_tokens(text), phrases) for text in texts], rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(found[1].T, [weigh_wording(*wording_tokens(text), wordings) for text in texts], rtol=1e-6, atol=1e-6)
+
+
+@compiled
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from([b"<", b"</", b"</body>", b"</BoDy", b"</html", b"&", b"&#", b"&#1;", b"\x7f", b"\x00", b"x"]), max_size=12).map(b"".join)))
+def test_bytes(data: bytes):
+    text = data.decode("latin-1")
+    found = decoding.parser_bytes(text), repair.without_end_tags(data)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(_speedups, "markup", None)
+        assert found == (decoding.parser_bytes(text), repair.without_end_tags(data))
+
+
+@compiled
+def test_a_forest_of_any_depth_and_width():
+    dice = np.random.default_rng(7)
+    for depth, trees, blocks in ((1, 1, 1), (6, 300, 215), (4, 3, 0), (8, 20, 33)):
+        forest = scorer.Forest(
+            dice.integers(0, 5, 40), dice.normal(size=(40, 1)).astype(np.float32), dice.integers(0, 40, (depth, trees)),
+            dice.normal(size=(trees, 2**depth)).astype(np.float32), 0.5,
+        )  # fmt: skip
+        matrix = dice.normal(size=(5, blocks)).astype(np.float32)
+        np.testing.assert_allclose(forest.margins(matrix), forest.margins_in_python(matrix), rtol=1e-5, atol=1e-5)
+
+
+def test_python_alone_can_be_asked_for():
+    """And gives the same article."""
+    path = next(path for path in PAGES if path.parent.name == "wordpress-blocks")
+    code = f"import cleaners, cleaners._speedups as s; print(s.tree, cleaners.clean(open({str(path)!r}, 'rb').read()).text)"
+    texts = []
+    for pure in ("1", "0"):
+        done = subprocess.run([sys.executable, "-c", code], env={"CLEANERS_PURE_PYTHON": pure}, capture_output=True, text=True, check=True)
+        module, _, text = done.stdout.partition(" " if pure == "1" else "> ")
+        assert (module == "None") == (pure == "1" or _speedups.tree is None)
+        texts.append(text)
+    assert texts[0] == texts[1]
