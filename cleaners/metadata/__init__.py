@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cleaners.metadata import authors, dates, daychoice, image, kind, labels, live, site, title
+from cleaners.metadata import authors, dates, daychoice, image, kind, labels, live, namelines, site, title
 from cleaners.metadata.context import Context
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.signers import choose as choose_signers
+from cleaners.metadata.signers import names_somebody
 from cleaners.page import Page
 from cleaners.records import Candidate, Metadata
 
@@ -28,6 +29,8 @@ def read_metadata(page: Page, context: Context | None = None) -> Metadata:
     offered: list[Candidate] = list(title.candidates(evidence))
     chosen = {"title": title.choose(offered, evidence)}
     signers = list(authors.candidates(evidence)) or list(authors.from_state(evidence))
+    if not names_somebody(signers, evidence):
+        signers += namelines.candidates(evidence)
     chosen["authors"] = choose_signers(signers, evidence)
     moments = dates.offers(evidence)
     when = daychoice.choose(moments)

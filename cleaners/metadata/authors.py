@@ -10,7 +10,7 @@ from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
-from cleaners.metadata.strings import apart, signature_of, text_of
+from cleaners.metadata.strings import line_of, signature_of, text_of
 from cleaners.records import Candidate, Element
 
 _METAS = {
@@ -19,7 +19,7 @@ _METAS = {
     "creator": 0.5, "og:author": 0.6, "vf:author": 0.7, "byline": 0.75, "bi3dauthor": 0.5,
 }  # fmt: skip
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|autor|автор|text|words by|written by|posted by)\s*:?\s+\S", re.IGNORECASE)
-_WRITTEN = re.compile(r"^(?:written|posted|authored|article|story|words) by:?\s+\S|^authors?\s*:\s*\S|^(?:geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|napisał[ay]?)\s+\S", re.IGNORECASE)
+_WRITTEN = re.compile(r"^(?:(?:this|the) (?:article|post|story|piece|guide|report) (?:was|is) )?(?:written|posted|authored|article|story|words) by:?\s+\S|^(?:authors?|contributors?)\s*:\s*\S|^(?:geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|napisał[ay]?)\s+\S", re.IGNORECASE)
 _BY_ALONE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|por|par|di|door|av|af)\s*:?|authors?\s*:?|autore?s?\s*:?", re.IGNORECASE)
 _AUTHOR_ALONE = re.compile(r"(?:written|words|article|posted)\s+by\s*:?|(?:about the )?authors?(?:\(s\))?\s*:?", re.IGNORECASE)
 _BY_LATER = re.compile(r"(?<=\d)[^\n]{0,40}?\b(?:[Bb]y|BY|von|par|por)\s+(?=[A-ZÀ-Ý])|\|\s*[Bb]y\s+(?=[A-ZÀ-Ý])")
@@ -27,8 +27,8 @@ _BIOGRAPHY = re.compile(
     r"((?:[A-ZÀ-Ý][\w.'’-]{0,20}\s){1,3}[A-ZÀ-Ý][\w'’-]{1,20}),?\s(?:is|ist|est|es|è|é)\s(?:an?|the|our|eine?|une?|una?|uma?)\s(?:[\w’'-]{1,20}[\s,]{1,2}){0,6}"
     r"(?:writer|editor|journalist|reporter|author|blogger|columnist|correspondent|contributor|redakteur|autor|journaliste|periodista|giornalista|jornalista)"
 )
-_MAY_SIGN = re.compile(r"\b(?:by|von|par|por|di|door|av|af|oleh|autore?[sn]?|authors?|автор|text|words|skrevet|skriven|napisał[ay]?|da)\b|by[A-Z]", re.IGNORECASE)
-_OPENS = re.compile(r"written|posted|authored|article|story|words|about the|author|geschr|escrito|écrit|scritto|skrevet|skriven|napisa", re.IGNORECASE)
+_MAY_SIGN = re.compile(r"\b(?:by|von|par|por|di|door|av|af|oleh|autore?[sn]?|authors?|contributors?|автор|text|words|skrevet|skriven|napisał[ay]?|da)\b|by[A-Z]", re.IGNORECASE)
+_OPENS = re.compile(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |geschr|escrito|écrit|scritto|skrevet|skriven|napisa", re.IGNORECASE)
 """What `_WRITTEN` and `_AUTHOR_ALONE` begin with, told sooner than that some word of the line may sign."""
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
@@ -173,7 +173,7 @@ def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
         may_sign = _MAY_SIGN.search(block.text) if close else _OPENS.match(block.text)
         if place == start or not may_sign or block.element in evidence.outside:
             continue
-        text = block.text if len(block.pieces) == 1 or "\n" in block.text else collapse(apart(piece.text for piece in block.pieces))
+        text = line_of(block)
         if ((close and _BY.match(text)) or _WRITTEN.match(text)) and not _SENTENCE.search(text):
             yield from _offer("byline text", 0.6 if close else 0.45, [text.split("\n")[0]], evidence)
         elif place + 1 < len(blocks) and ((close and _BY_ALONE.fullmatch(text)) or _AUTHOR_ALONE.fullmatch(text)):

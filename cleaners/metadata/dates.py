@@ -180,7 +180,7 @@ def _from_blocks(evidence: Evidence) -> Iterator[_Text]:
         block = blocks[place]
         # Name, date and counters side by side are parted by styling alone.
         text = block.text if len(block.pieces) < 2 or len(block.text) > _MAX_LINE else collapse(" ".join(piece.text for piece in block.pieces))
-        if place != start and _holds_date(text, _MAX_LINE) and not _is_clock(block.element):
+        if place != start and holds_date(text, _MAX_LINE) and not _is_clock(block.element):
             far = place - start if place > start else 2 * (start - place)
             yield "modified" if _CHANGED.search(text) else "published", text, "visible date", block.element.tag, 0.5 - 0.01 * far
 
@@ -189,11 +189,11 @@ def _from_lines(evidence: Evidence) -> Iterator[_Text]:
     """Lines anywhere on the page that say no more than a date, comments and cards apart."""
     for block in evidence.context.blocks:
         text = block.text
-        if _holds_date(text, _MAX_LONE) and block.element not in evidence.outside:
+        if holds_date(text, _MAX_LONE) and block.element not in evidence.outside:
             yield "modified" if _CHANGED.search(text) else "published", text, "lone date", block.element.tag, 0.35
 
 
-def _holds_date(text: str, most: int) -> bool:
+def holds_date(text: str, most: int) -> bool:
     """Whether a line of at most so many characters may hold a full date of the article."""
     return 6 <= len(text) <= most and bool(_YEAR.search(text if text.isascii() else _western(text))) and not _NOT_OURS.search(text)
 

@@ -16,8 +16,8 @@ _MAX_NAMES = 40
 
 # "By" and its like, and what stands before names without one.
 _LEAD = re.compile(
-    r"^(?:[\W_]*(?:(?:view all (?:posts|articles|stories)|see all posts|more (?:posts|from)|posted|written|published|authored|reported|story|article|words|text|report|recipe|author|authors|analysis|opinion|exclusive|updated)\s*"
-    r"(?:and photos\s*|and photographs\s*)?(?:by\b|:)|by\b:?|(?-i:[Bb]y(?=[A-ZÀ-Ý]))|authors?\s*:|author\s+(?-i:(?=[A-Z]))|about the author\s*:?|posted by|"
+    r"^(?:[\W_]*(?:(?:view all (?:posts|articles|stories)|see all posts|more (?:posts|from)|articles|stories|posts|posted|written|published|authored|reported|story|article|words|text|report|recipe|author|authors|analysis|opinion|exclusive|updated)\s*"
+    r"(?:and photos\s*|and photographs\s*)?(?:by\b|:)|by\b:?|(?-i:[Bb]y(?=[A-ZÀ-Ý]))|(?:authors?|contributors?)\s*:|(?:this|the)\s(?:article|post|story|piece|guide|report)\s(?:was|is)\s(?:written|authored)\sby\b|author\s+(?-i:(?=[A-Z]))|about the author\s*:?|posted by|"
     r"(?:ein|eine)?\s*(?:bericht|artikel|kommentar|analyse|interview|kolumne|gastbeitrag|beitrag|essay|reportage|rezension|text)?\s*von\b:?|text\s*:|autor(?:en|in|es|a)?\s*:|"
     r"(?:propos recueillis |publié |écrit |article |rédigé )?par\b:?|(?:escrito |publicado |redacción |texto )?por\b:?|redactor[ae]?s?\s*:|"
     r"(?:di|da|a cura di|scritto da|articolo di)\b:?|(?:door|geschreven door|tekst|redactie)\b\s*:?(?=\s*[A-ZÀ-Ý])|(?:av|af|skrevet av|skrevet af|tekst)\b:?(?=\s*[A-ZÀ-Ý])|"
@@ -57,7 +57,7 @@ _NOBODY = frozenset(
     "home about contact login subscribe comments comment email twitter facebook linkedin instagram redaktion redazione redacción redacao redação rédaction redactie redakcja "
     "toimitus redaktionen newsroom website site blog posts more reply menu search read image photo video related advertisement sponsored follow-us follow us view profile "
     "authors contributors writer reporter staff @ - — | view all posts all posts read more see more".split()
-) | {"follow us", "view profile", "view all posts", "all posts", "read more", "see more", "view bio", "full bio", "see full bio", "published posts", "last updated", "twitter facebook", "authored by", "written by", "posted by", "contributing writer", "site admin", "super user", "author bio", "about the author", "guest author", "guest post"}
+) | {"follow us", "view profile", "view all posts", "all posts", "read more", "see more", "view bio", "full bio", "see full bio", "published posts", "last updated", "twitter facebook", "authored by", "written by", "posted by", "contributing writer", "site admin", "super user", "author bio", "about the author", "the author", "the authors", "guest author", "guest post"}
 _DATEISH = re.compile(r"\d{4}|\d{1,2}[:./]\d{1,2}|\d+\s*(?:min|hour|day|week|month|year|comment|share|view|read)", re.IGNORECASE)
 _TRAIL = re.compile(
     r"\s+(?:(?:is|was|has|writes|covers|joined|reports)\s.*|(?:for|in|at|from|of|on)\s+(?:the\s+)?[A-Z].*|(?i:(?:last\s)?(?:updated?|modified|edited|published|posted)|on)\b.*|\d.*|기자|특파원|記者)$", re.DOTALL
@@ -67,8 +67,9 @@ _ASIDE = re.compile(r"\s+-\s+.{0,200}$|\s+[–—⋅●]\s+.{0,200}$|\s*:\s.{0,2
 _NO_NAME = re.compile(r"[?!=<>{}%$€£]|\.\.\.|…")
 _BEFORE_DATE = " \t,.|·•-–—(+:"
 _PEN_NAME = re.compile(r"[\w-]{3,40}")
+_OPEN_ENDS = frozenset(("for", "from", "at", "with", "in", "on", "dr", "prof", "mr", "mrs", "ms"))
 _LITTLE = frozenset("the this that these in on and or but with even when while what how why who our we you they she here there new all now just category categories tags filed last next".split())
-_PARTICLES = frozenset("de del della di da dos das do du des van von der den ter ten vom zu zum zur al el bin ibn ben la le les y e i and af av of the for 't d' st".split())
+PARTICLES = frozenset("de del della di da dos das do du des van von der den ter ten vom zu zum zur al el bin ibn ben la le les y e i and af av of the for 't d' st".split())
 _ROLE_NOUNS = frozenset(
     "writer reporter editor journalist columnist correspondent contributor producer author blogger founder co-founder ceo director manager coordinator specialist strategist analyst photographer "
     "critic owner expert consultant instructor head chief therapist nutritionist dietitian attorney professor redakteur redakteurin korrespondent korrespondentin journaliste redactor redactora giornalista".split()
@@ -115,6 +116,7 @@ def clean_name(text: str, *, declared: bool = False) -> str:
     name = _ASIDE.sub("", _TRAIL.sub("", name))
     name = _TRAILING_CREDENTIAL.sub("", name.strip(_MARKS)).strip(_MARKS)
     name = name if declared else _without_role(name)
+    name = _once(name)
     name = name + "." if re.search(r"\s(?:[A-Z]\.)+[A-Z]$|\s(?:Jr|Sr)$", name) else name
     if name.isupper() and len(name) > 5 and " " in name:
         name = " ".join(_recased(word) for word in name.split())
@@ -141,19 +143,30 @@ def _without_date(text: str) -> str:
     return " ".join(words).rstrip(_BEFORE_DATE)
 
 
+def _once(name: str) -> str:
+    """A name that portrait and link give twice ("Ann Okafor Dr. Ann Okafor"), once; without a last word that wants another ("Ann Okafor for")."""
+    words = name.split()
+    if len(words) > 3:
+        again = next((place for place in range(2, len(words) - 1) if words[place : place + 2] == words[:2]), 0)
+        words = words[:again] if again else words
+    while len(words) > 2 and words[-1].strip(".").lower() in _OPEN_ENDS:
+        words.pop()
+    return " ".join(words)
+
+
 def _without_role(name: str) -> str:
     """The first two words (three with an initial or particle) of a name that a role follows without any mark."""
     words = name.split()
     at = next((place for place, word in enumerate(words) if place >= 2 and word.strip(".,").lower() in _ROLE_NOUNS), 0)
     if not at or words[0].isupper():
         return name
-    short = len(words[1].strip(".")) == 1 or words[1].lower() in _PARTICLES
+    short = len(words[1].strip(".")) == 1 or words[1].lower() in PARTICLES
     return " ".join(words[: min(at, 3 if short else 2)])
 
 
 def _reads_as_name(words: list[str]) -> bool:
     """Whether words are set like a name: in scripts with capitals, most begin with one; particles do not count."""
-    cased = [word for word in words if word[0].isalpha() and word.lower() not in _PARTICLES and (word[0].islower() or word[0].isupper())]
+    cased = [word for word in words if word[0].isalpha() and word.lower() not in PARTICLES and (word[0].islower() or word[0].isupper())]
     low = sum(word[0].islower() for word in cased)
     if len(words) == 1:
         return low == 0 and (len(words[0]) > 2 or not words[0].isascii()) and words[0].lower() not in _LITTLE
@@ -166,9 +179,12 @@ def _recased(word: str) -> str:
 
 
 def unique(names: Iterable[str]) -> list[str]:
-    """Names in order, without those that differ only by case, or in the order of their words."""
+    """Names in order, without those that differ only by case, or in the order of their words, and without a first or last name of one of them."""
     seen: dict[tuple[str, ...], str] = {}
     for name in names:
         key = tuple(sorted(re.findall(r"\w+", folded(name)))) or (folded(name),)
         seen.setdefault(key, name)
-    return list(seen.values())
+    if len(seen) < 2:
+        return list(seen.values())
+    ends = {word for name in seen.values() if " " in name for word in (name.split()[0], name.split()[-1])}
+    return [name for name in seen.values() if name not in ends]

@@ -22,6 +22,12 @@ _ORGANISATION = re.compile(
 _METADATA = frozenset(("json-ld author", "json-ld creator", "author", "article:author", "twitter:data1", "twitter:data2", "parsely-author", "sailthru.author"))
 _LINKED = frozenset(("rel=author", "author link", "itemprop author"))
 _SURE = 0.55
+_TITLE = re.compile(r"^(?:dr|prof|mr|mrs|ms)\b\.?\s*")
+
+
+def names_somebody(offered: Sequence[Candidate], evidence: Evidence) -> bool:
+    """Whether some source names a person, a desk or an agency, or the profile anybody: nobody else needs be sought."""
+    return any(one.source.startswith("profile:") or _people(one.value, evidence) or not _AGENCIES.isdisjoint(map(folded, one.value)) for one in offered)
 
 
 def choose(offered: Sequence[Candidate], evidence: Evidence) -> Candidate | None:
@@ -34,7 +40,7 @@ def choose(offered: Sequence[Candidate], evidence: Evidence) -> Candidate | None
     ranked = sorted(offered, key=lambda one: -one.confidence)
     people = [one._replace(value=names) for one in ranked if (names := _people(one.value, evidence))]
     if people:
-        return _seen(people)
+        return _in_full(_seen(people), people)
     agency = next((one for one in ranked if any(folded(name) in _AGENCIES - _NAMELESS for name in one.value)), None)
     return agency or next(iter(ranked), None)
 
@@ -89,8 +95,17 @@ def _seen(people: list[Candidate]) -> Candidate:
     return first
 
 
+def _in_full(chosen: Candidate, people: list[Candidate]) -> Candidate:
+    """The chosen names, one that is a first or last name alone replaced by the only full name elsewhere that has it."""
+    if not any(" " not in name and name[:1].isupper() for name in chosen.value):  # a script without capitals sets names without spaces
+        return chosen
+    full = {name for one in people for name in one.value if " " in name}
+    wider = {name: [one for one in full if name in (one.split()[0], one.split()[-1])] for name in chosen.value if " " not in name and name[:1].isupper()}
+    return chosen._replace(value=tuple(wider[name][0] if len(wider.get(name, ())) == 1 else name for name in chosen.value))
+
+
 def _keys(one: Candidate) -> set[str]:
-    return {folded(name) for name in one.value}
+    return {_TITLE.sub("", folded(name)) for name in one.value}
 
 
 def _overlap(some: set[str], others: set[str]) -> bool:

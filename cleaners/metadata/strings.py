@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaners.blocks import collapse
 from cleaners.decoding import printable
-from cleaners.records import Element
+from cleaners.records import Block, Element
 
 MAX_VALUE = 4_000
 """Characters of a field value that are looked at; the longest headline or description met has fewer."""
@@ -57,15 +57,20 @@ def signature_of(element: Element) -> str:
 
 
 def apart(parts: Iterable[str]) -> str:
-    """Texts of neighbouring elements in one line, with ` | ` where a small letter would run into a capital."""
+    """Texts of neighbouring elements in one line, with ` | ` where a small letter or a digit would run into a capital."""
     joined: list[str] = []
     last = ""
     for part in parts:
-        if last.islower() and part[:1].isupper():
+        if (last.islower() or last.isdigit()) and part[:1].isupper():
             joined.append(" | ")
         joined.append(part)
         last = part[-1:] or last
     return "".join(joined)
+
+
+def line_of(block: Block) -> str:
+    """The text of a block as its elements part it: ` | ` where styling alone does."""
+    return block.text if len(block.pieces) == 1 or "\n" in block.text else collapse(apart(piece.text for piece in block.pieces))
 
 
 def _collect(element: Element, parts: list[str], depth: int) -> None:

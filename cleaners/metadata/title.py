@@ -47,7 +47,22 @@ _ECHO = 0.25
 
 
 def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
-    """The profile's title, else the visible heading, unless JSON-LD and `og:title` agree on another."""
+    """The profile's title, else the visible heading, unless JSON-LD and `og:title` agree on another. Sets `evidence.headline`."""
+    chosen = _voted(offered, evidence)
+    if chosen is not None and evidence.headline is None:
+        evidence.headline = _line_of(chosen.value, evidence)
+    return chosen
+
+
+def _line_of(title: str, evidence: Evidence) -> Element | None:
+    """The element of the first line that shows the title without being a heading, as some sites set it."""
+    target, most = folded(title), len(title) + 10
+    lines = (block.element for block in evidence.context.blocks if len(block.text) <= most and folded(block.text) == target)
+    return next((element for element in lines if folded(text_of(element)) == target), None)
+
+
+def _voted(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
+    """The choice; a visible heading it rests on becomes `evidence.headline`."""
     if own := [one for one in offered if one.source.startswith("profile:")]:
         evidence.headline = _heading_of(own[0].value, evidence)
         return own[0]
