@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, resolve_encoding
 
 from cleaners import _speedups
 from cleaners.errors import NotHtml
@@ -60,16 +60,45 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
     return text, encoding
 
 
+def parser_input(body: bytes, charset: str | None = None) -> tuple[bytes, str]:
+    """A page as the parser takes it (see `parser_bytes`) and the name of its encoding, both as `decode` has them.
+
+    Most pages say that they are UTF-8 and are: those are looked over, but not decoded and encoded again.
+
+    Raises:
+        NotHtml: as `decode`.
+    """
+    if _is_utf_8(body, charset):
+        return _parseable(body), "utf-8"
+    text, encoding = decode(body, charset)
+    return parser_bytes(text), encoding
+
+
+def _is_utf_8(body: bytes, charset: str | None) -> bool:
+    """Whether the bytes are UTF-8 by what is declared, or are so and nothing is declared."""
+    if body.startswith((codecs.BOM_UTF8, *(signature for signature, _ in _SIGNATURES))) or _wide_without_bom(body) is not None:
+        return False
+    declared = (resolve_encoding(charset) if charset else None) or html_body_declared_encoding(body)
+    if declared not in ("utf-8", None):
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def parser_bytes(text: str) -> bytes:
     """`text` in UTF-8 for the parser, without control and non-characters, nor references to them; lone surrogates become `?`."""
-    # Looked for in the text, not in its bytes: a string knows the widest character it holds, and most pages have none so wide.
-    for bad in ("\ufffe", "\uffff"):
-        if bad in text:
-            text = text.replace(bad, "")
-    data = text.encode("utf-8", "replace")
+    return _parseable(text.encode("utf-8", "replace"))
+
+
+def _parseable(data: bytes) -> bytes:
     looks = _speedups.markup
     if looks is None or looks.has_controls(data):
         data = data.translate(None, _CONTROLS)
+    if b"\xef\xbf" in data:
+        data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     has_reference = b"&#" in data if looks is None else looks.has_reference(data)
     return _CONTROL_REFERENCE.sub(b"", data) if has_reference else data
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from cleaners import repair
-from cleaners.decoding import decode, parser_bytes
+from cleaners.decoding import parser_bytes, parser_input
 from cleaners.errors import EmptyPage, PageTooLarge
 from cleaners.jsonld import read_jsonld
 from cleaners.records import Element, Options
@@ -112,10 +112,10 @@ def read_page(html: bytes | str, url: str | None = None, options: Options | None
     options = options or Options()
     if len(html) > MAX_BYTES:
         raise PageTooLarge(f"{len(html)} bytes, the bound is {MAX_BYTES}")
-    text, encoding = decode(html, options.charset) if isinstance(html, bytes) else (html, "utf-8")
-    if not text or text.isspace():
+    data, encoding = parser_input(html, options.charset) if isinstance(html, bytes) else (parser_bytes(html), "utf-8")
+    if not data or data.isspace():
         raise EmptyPage("the page has no bytes but white space")
-    return Page(_parse(parser_bytes(text)), url, encoding, options)
+    return Page(_parse(data), url, encoding, options)
 
 
 def _parse(markup: bytes) -> Element:

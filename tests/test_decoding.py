@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cleaners.decoding import decode
+from cleaners.decoding import decode, parser_bytes, parser_input
 from cleaners.errors import NotHtml
 
 WORDS = "Café señor Zürich – “quoted”"
@@ -29,6 +31,23 @@ LATIN = "Café señor Zürich"
 )
 def test_the_text_is_what_was_written(body: bytes, charset: str | None, wanted: str) -> None:
     assert wanted in decode(body, charset)[0]
+
+
+PARTS = st.sampled_from([b"\xef\xbb\xbf", b"\xef\xbf\xbe", b"\xef\xbf\xbd", b"\xff\xfe", b"\0", b"\x01", b"&#1;", b"&#65;", b"<p>", "é".encode(), b"\xe9", b"%PDF-", "渡".encode("gbk")])
+HEADS = st.sampled_from([b"", b"<meta charset=utf-8>", b"<meta charset=latin-1>", b"<meta charset=utf-16>", b"<meta charset=gbk>", b"<meta charset=x-none>"])
+
+
+@settings(deadline=None)
+@given(HEADS, st.lists(PARTS, max_size=8).map(b"".join), st.sampled_from([None, "utf-8", "UTF8", "latin-1", "x-none", "utf-16", ""]))
+def test_pages_that_are_utf_8_already_are_read_as_all_others(head: bytes, rest: bytes, charset: str | None) -> None:
+    for body in (head + rest, rest + head):
+        try:
+            text, encoding = decode(body, charset)
+        except NotHtml:
+            with pytest.raises(NotHtml):
+                parser_input(body, charset)
+        else:
+            assert parser_input(body, charset) == (parser_bytes(text), encoding)
 
 
 @pytest.mark.parametrize("body", [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n....", b"PK\x03\x04", b"\x1f\x8b\x08rest"])

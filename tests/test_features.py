@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from modelpages import STORY, news_page, paragraphs, read
 
 from cleaners.features import BASE_NAMES, read_evidence
-from cleaners.features.arrays import ancestor_jumps, inside, neighbours, spread
+from cleaners.features.arrays import Ancestors, inside, neighbours, spread
 from cleaners.features.learned import weigh_tokens
 from cleaners.features.second import SECOND_NAMES, second_rows
 from cleaners.features.text import CLASSES, DENSE_WEIGHT, TextCounts
@@ -84,16 +84,16 @@ def test_what_the_head_declares_marks_blocks() -> None:
 
 
 def test_spread_hands_values_down_the_tree() -> None:
-    jumps = ancestor_jumps(np.array([-1, 0, 1, 1, 0]))
-    assert spread(np.array([1, 5, 2, 9, 3]), jumps, np.maximum).tolist() == [1, 5, 5, 9, 3]
-    assert spread(np.array([1, 5, 2, 9, 3]), jumps, np.add).tolist() == [1, 6, 8, 15, 4]
+    up = Ancestors(np.array([-1, 0, 1, 1, 0]))
+    assert spread(np.array([1, 5, 2, 9, 3]), up, np.maximum).tolist() == [1, 5, 5, 9, 3]
+    assert spread(np.array([1, 5, 2, 9, 3]), up, np.add).tolist() == [1, 6, 8, 15, 4]
 
 
 def test_a_deep_tree_takes_few_steps() -> None:
     depth = 3_000
-    jumps = ancestor_jumps(np.arange(depth) - 1)
-    assert len(jumps) == 12
-    assert spread(np.ones(depth), jumps, np.add).tolist() == list(range(1, depth + 1))
+    up = Ancestors(np.arange(depth) - 1)
+    assert len(up.jumps) == 12
+    assert spread(np.ones(depth, np.float32), up, np.add).tolist() == list(range(1, depth + 1))
 
 
 def test_sums_and_neighbours() -> None:

@@ -22,7 +22,7 @@ from cleaners.features.words import phrase_tokens, wording_tokens
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
 
-MODULES = ("tree", "words", "forest", "markup")
+MODULES = ("tree", "words", "forest", "markup", "numbers")
 PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.html"))
 HAS_COMPILER = shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]) and (Path(sysconfig.get_path("include")) / "Python.h").exists()
 compiled = pytest.mark.skipif(_speedups.tree is None and not HAS_COMPILER, reason="nothing is compiled: no C compiler or no Python headers")

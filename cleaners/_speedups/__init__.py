@@ -26,4 +26,4 @@ def _load(name: str) -> ModuleType | None:
         return None
 
 
-tree, words, forest, markup = map(_load, ("tree", "words", "forest", "markup"))
+tree, words, forest, markup, numbers = map(_load, ("tree", "words", "forest", "markup", "numbers"))

@@ -7,7 +7,8 @@ cdef enum:
 
 def head_rows(list texts, list worth, head, float[:, ::1] out):
     """Fill the rows of `cleaners.features.head.HEAD_NAMES` that differ from block to block."""
-    cdef frozenset title = head.title, described = head.described, vocabulary = head.vocabulary
+    cdef frozenset title = head.title, described = head.described
+    cdef set vocabulary = head.vocabulary
     cdef str description = head.description, text, lower, word
     cdef tuple authors = head.authors
     cdef bint has_body = bool(head.body)
@@ -47,39 +48,44 @@ def head_rows(list texts, list worth, head, float[:, ::1] out):
             out[6, place] = shared / <double> wide
 
 
+def long_words(list texts):
+    """The words of more than four letters in texts, in lower case."""
+    cdef set found = set()
+    cdef str text, word
+    for text in texts:
+        for word in text.lower().split():
+            if len(word) > 4:
+                found.add(word)
+    return found
+
+
 def line_rows(list texts, list worth, lexicon, float[:, ::1] phrases, float[:, ::1] wordings):
     """Fill what the first words of each line say, and what all its words do: rows of `weigh_tokens` and `weigh_wording`."""
-    cdef dict first_words = lexicon.phrases, first_pairs = lexicon.phrase_pairs
-    cdef dict single = lexicon.wordings, pairs = lexicon.wording_pairs
+    cdef dict known = lexicon.words
     cdef Py_ssize_t place, phrase_chars = lexicon.PHRASE_CHARS, phrase_words = lexicon.PHRASE_WORDS
     cdef Py_ssize_t wording_chars = lexicon.WORDING_CHARS, end_words = lexicon.END_WORDS
     cdef str text
-    cdef list words
+    cdef list words, entries
     for place in worth:
         text = texts[place]
-        words = None
+        words = entries = None
         if len(text) <= wording_chars:
             words = text.lower().split()
-            _read_wording(words, single, pairs, end_words, wordings, place)
+            entries = [known.get(word) for word in words]
+            _read_wording(words, entries, end_words, wordings, place)
         if words is None or len(text) > phrase_chars:
-            words = text[:phrase_chars].lower().split()
-        _read_phrase(words[:phrase_words], first_words, first_pairs, phrases, place)
+            words = text[:phrase_chars].lower().split()[:phrase_words]
+            entries = [known.get(word) for word in words]
+        _read_phrase(words, entries, min(phrase_words, <Py_ssize_t> len(words)), phrases, place)
 
 
-cdef int _read_phrase(list words, dict single, dict pairs, float[:, ::1] out, Py_ssize_t place) except -1:
+cdef int _read_phrase(list words, list entries, Py_ssize_t size, float[:, ::1] out, Py_ssize_t place) except -1:
     cdef double total = 0, least = 0, weight
     cdef Py_ssize_t count = 0, at
-    for at in range(len(words)):
-        found = single.get(words[at])
-        if found is not None:
-            weight = found
-            least = weight if not count or weight < least else least
-            total += weight
-            count += 1
-    for at in range(len(words) - 1):
-        behind = pairs.get(words[at])
-        if behind is not None:
-            found = (<dict> behind).get(words[at + 1])
+    cdef int pair
+    for pair in range(2):
+        for at in range(size - pair):
+            found = _weight_of(words, entries, at, pair, 0)
             if found is not None:
                 weight = found
                 least = weight if not count or weight < least else least
@@ -90,7 +96,16 @@ cdef int _read_phrase(list words, dict single, dict pairs, float[:, ::1] out, Py
     return 0
 
 
-cdef int _read_wording(list words, dict single, dict pairs, Py_ssize_t end_words, float[:, ::1] out, Py_ssize_t place) except -1:
+cdef object _weight_of(list words, list entries, Py_ssize_t at, int pair, int kind):
+    """The weight of a word or of the pair it begins, as phrase (kind 0) or wording (2), or None."""
+    cdef object entry = entries[at]
+    if entry is None:
+        return None
+    found = (<tuple> entry)[kind + pair]
+    return found if found is None or not pair else (<dict> found).get(words[at + 1])
+
+
+cdef int _read_wording(list words, list entries, Py_ssize_t end_words, float[:, ::1] out, Py_ssize_t place) except -1:
     """The tokens' weights are told apart by their objects: every token of the lexicon has its own."""
     cdef Py_ssize_t size = len(words), at, other, count = 0, last = 0
     cdef void* seen[MOST]
@@ -99,11 +114,7 @@ cdef int _read_wording(list words, dict single, dict pairs, Py_ssize_t end_words
     cdef int pair
     for pair in range(2):
         for at in range(size - pair):
-            if pair:
-                behind = pairs.get(words[at])
-                found = (<dict> behind).get(words[at + 1]) if behind is not None else None
-            else:
-                found = single.get(words[at])
+            found = _weight_of(words, entries, at, pair, 2)
             if found is None:
                 continue
             weight = found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from cleaners.features.arrays import Floats, Ints
+from cleaners.features.columns import block_columns
 from cleaners.features.context import CONTEXT_NAMES, context_rows
 from cleaners.features.head import HEAD_NAMES, head_rows
 from cleaners.features.structure import STRUCTURE_NAMES, Tree, Weights, build_tree, signatures, structure_rows, weigh
@@ -42,18 +44,19 @@ def read_evidence(page: Page, found: PageBlocks) -> Evidence:
     """Gather the evidence on every block of a page that has at least one block."""
     blocks, containers = found.blocks, found.containers
     texts = [block.text for block in blocks]
-    counts = TextCounts(texts)
-    links = np.array([block.link_chars for block in blocks], np.float32) / counts.chars
+    columns = block_columns(blocks)
+    counts = TextCounts(texts, columns.chars)
+    links = columns.link_chars / columns.chars
     weights = weigh(counts, links)
     tree = build_tree(containers, weights)
     kinds = signatures(tree)
-    worth = [block.index for block in blocks if block.link_chars * 10 < len(block.text) * 9 or block.role[0] == "h"][:MAX_READ]
-    images = np.array([images for _, images in containers.seen], np.float32)
+    worth = np.flatnonzero((columns.link_chars * 10 < columns.chars * 9) | (columns.heading > 0))[:MAX_READ].tolist()
+    seen = np.fromiter(chain.from_iterable(containers.seen), np.float32, 2 * len(blocks)).reshape(-1, 2).T
     base = np.concatenate(
         [
-            text_rows(texts, links, counts),
-            structure_rows(tree, weights, kinds, images),
-            context_rows(blocks, containers, tree, counts, weights),
+            text_rows(links, columns.lines, counts),
+            structure_rows(tree, weights, kinds, seen[1]),
+            context_rows(columns, seen, tree, counts, weights),
             head_rows(page, texts, weights.good, worth),
         ]
     )

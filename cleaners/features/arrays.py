@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from cleaners import _speedups
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -36,33 +39,53 @@ def inside(weights: NDArray[Any], starts: Ints, stops: Ints) -> Floats:
     return (sums[stops] - sums[starts]).astype(np.float32)
 
 
-def ancestor_jumps(parents: Ints) -> tuple[Ints, ...]:
-    """For each power of two below the tree's depth, the row of every row's ancestor that many levels up.
+class Ancestors:
+    """The way up from every row of a table of containers.
 
     Args:
-        parents: row of each row's parent, -1 for the root.
-
-    Returns:
-        Arrays with one entry more than there are rows: that number stands for "above the root".
+        above: row of each row's parent, always smaller than the row itself; -1 for the root.
     """
-    count = len(parents)
-    ancestors = np.append(np.where(parents < 0, count, parents), count)
-    jumps = []
-    while (ancestors != count).any():
-        jumps.append(ancestors)
-        ancestors = ancestors[ancestors]
-    return tuple(jumps)
+
+    def __init__(self, above: Ints) -> None:
+        self.above = above
+
+    @cached_property
+    def jumps(self) -> tuple[Ints, ...]:
+        """For each power of two below the tree's depth, the row of every row's ancestor that many levels up.
+
+        The arrays have one entry more than there are rows: that number stands for "above the root".
+        """
+        count = len(self.above)
+        ancestors = np.append(np.where(self.above < 0, count, self.above), count)
+        jumps = []
+        while (ancestors != count).any():
+            jumps.append(ancestors)
+            ancestors = ancestors[ancestors]
+        return tuple(jumps)
 
 
-def spread(values: NDArray[Any], jumps: tuple[Ints, ...], combine: np.ufunc) -> NDArray[Any]:
-    """Each row's value combined with those of all its ancestors, in as many steps as the depth has binary digits.
+_COMBINED: dict[Any, int] = {np.add: 0, np.minimum: 1, np.maximum: 2, np.bitwise_or: 3}
+
+
+def spread(values: NDArray[Any], ancestors: Ancestors, combine: np.ufunc) -> NDArray[Any]:
+    """Each row's value combined with those of all its ancestors.
 
     Args:
-        values: one a row.
-        jumps: see `ancestor_jumps`.
-        combine: an associative ufunc with a neutral element of 0 for the values at hand (maximum, minimum, bitwise_or, add).
+        values: one a row, int64 or float32.
+        ancestors: the way up.
+        combine: add, minimum, maximum or bitwise_or, with a neutral element of 0 for the values at hand.
     """
+    if _speedups.numbers is None:
+        return spread_in_python(values, ancestors, combine)
+    result = np.empty_like(values)
+    _speedups.numbers.spread(values, ancestors.above, _COMBINED[combine], result)
+    return result
+
+
+def spread_in_python(values: NDArray[Any], ancestors: Ancestors, combine: np.ufunc) -> NDArray[Any]:
+    """As `spread`, in as many steps as the tree's depth has binary digits."""
     result = np.append(values, np.zeros(1, values.dtype))
-    for ancestors in jumps:
-        result = combine(result, result[ancestors])
-    return result[:-1]
+    for above in ancestors.jumps:
+        result = combine(result, result[above])
+    combined: NDArray[Any] = combine(result[:-1], np.zeros(1, values.dtype))
+    return combined

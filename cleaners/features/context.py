@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cleaners.features.arrays import Floats, filled, neighbours
+from cleaners.features.columns import BOLD, ITALIC, ROLES, Columns
 from cleaners.features.structure import Tree, Weights
 from cleaners.features.text import DENSE, LOWER, UPPER, TextCounts
-from cleaners.records import Block, Containers
 
-ROLES = ("p", "li", "quote", "cell", "caption", "dt", "dd", "figure", "pre", "other")
 CONTEXT_NAMES = (
     *(f"role_{role}" for role in ROLES), "heading", "hidden", "bold", "italic",
     *(f"{what}_{step:+d}" for step in (-3, -2, -1, 1, 2, 3) for what in ("length", "links", "ends", "heading")),
@@ -23,35 +20,26 @@ CONTEXT_NAMES = (
 )  # fmt: skip
 
 
-def context_rows(blocks: list[Block], containers: Containers, tree: Tree, counts: TextCounts, weights: Weights) -> Floats:
-    """The rows `CONTEXT_NAMES` for every block."""
-    count = len(blocks)
+def context_rows(columns: Columns, seen: Floats, tree: Tree, counts: TextCounts, weights: Weights) -> Floats:
+    """The rows `CONTEXT_NAMES` for every block; `seen` as in `Containers`, 2 x blocks."""
     links = weights.linked / np.maximum(weights.length, 1)
-    heading = np.array([_HEADINGS.get(block.role, 0) for block in blocks], np.float32)
-    roles = np.array([_ROLE_NUMBERS.get(block.role, -1) for block in blocks])
-    styles = [block.pieces[0].parent.tag if len(block.pieces) == 1 else "" for block in blocks]
-    seen = Counter(block.text for block in blocks)
+    heading, roles, style = columns.heading, columns.role, columns.style
     length = np.log1p(counts.length)
     near = zip(*(neighbours(values, 3) for values in (length, links, counts.ends, heading)), strict=True)
     return filled(
         [
-            *(roles == number for number in range(len(ROLES))), heading, [block.hidden for block in blocks],
-            [tag in ("b", "strong") for tag in styles], [tag in ("i", "em") for tag in styles],
-            *(values for step in near for values in step), *_gaps(containers, tree), *_surroundings(weights, heading), *_section(weights, heading),
-            [seen[block.text] for block in blocks], *_page_wide(counts, weights),
+            *(roles == number for number in range(len(ROLES))), heading, columns.hidden, style == BOLD, style == ITALIC,
+            *(values for step in near for values in step), *_gaps(seen, tree), *_surroundings(weights, heading), *_section(weights, heading),
+            columns.times, *_page_wide(counts, weights),
         ],
-        count,
+        len(heading),
     )  # fmt: skip
 
 
-_ROLE_NUMBERS = {role: number for number, role in enumerate(ROLES)}
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-
-
-def _gaps(containers: Containers, tree: Tree) -> list[ArrayLike]:
+def _gaps(seen: Floats, tree: Tree) -> list[ArrayLike]:
     """What lies in the tree between a block and its neighbours: another parent, elements, images."""
     parents = tree.up[1]
-    elements, images = np.array(containers.seen, np.float32).T
+    elements, images = seen
     parent_before, parent_after = neighbours(parents, 1, -9)
     images_before, images_after = neighbours(images, 1, 0)
     elements_before, elements_after = neighbours(elements, 1, 0)

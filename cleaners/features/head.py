@@ -31,7 +31,7 @@ class Head:
         description: the description in lower case.
         body: letters and digits of the declared body, or "".
         authors: names in lower case.
-        vocabulary: words of the page's good text, in lower case.
+        vocabulary: long words of the page's good text, in lower case.
     """
 
     title: frozenset[str]
@@ -39,7 +39,7 @@ class Head:
     description: str
     body: str
     authors: tuple[str, ...]
-    vocabulary: frozenset[str]
+    vocabulary: set[str]
 
     SHORT: ClassVar[int] = 200  # longer blocks are no headline and no byline
     LOOKED_UP: ClassVar[int] = 2_000  # blocks looked for in the body, so that the work stays linear in the size of a hostile page
@@ -69,12 +69,20 @@ def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> F
         description=description,
         body=_declared_body(page),
         authors=_author_names(page),
-        vocabulary=frozenset(" ".join([texts[place] for place in np.flatnonzero(good)]).lower().split()),
+        vocabulary=vocabulary([texts[place] for place in np.flatnonzero(good)]),
     )
     out = np.zeros((len(HEAD_NAMES), len(texts)), np.float32)
     out[3], out[7], out[8] = bool(head.body), bool(head.authors), bool(description)
     (_speedups.words.head_rows if _speedups.words is not None else fill_in_python)(texts, worth, head, out)
     return out
+
+
+def vocabulary(texts: list[str]) -> set[str]:
+    """The words of more than four letters in texts, in lower case."""
+    if _speedups.words is not None:
+        found: set[str] = _speedups.words.long_words(texts)
+        return found
+    return {word for word in " ".join(texts).lower().split() if len(word) > 4}
 
 
 def fill_in_python(texts: list[str], worth: list[int], head: Head, out: Floats) -> None:

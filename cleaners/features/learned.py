@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -60,9 +61,10 @@ class Words:
 
 
 class Lexicon:
-    """Weights of lines' tokens, arranged for the compiled look-up (`line_rows`): pairs of words by their first.
+    """Weights of lines' tokens, arranged for the compiled look-up (`line_rows`), which asks once for each word.
 
-    Every token has a number object of its own, by which a token that stands twice in a line is known.
+    `words` holds for a word its weight as a phrase, those of the pairs it begins by their second word, and the same two of wordings; None for
+    what is not known. Every token has a number object of its own, by which a token that stands twice in a line is known.
 
     Args:
         phrases: weights of `phrase_tokens`.
@@ -72,18 +74,18 @@ class Lexicon:
     PHRASE_CHARS, PHRASE_WORDS, WORDING_CHARS, END_WORDS = PHRASE_CHARS, PHRASE_WORDS, WORDING_CHARS, END_WORDS
 
     def __init__(self, phrases: Mapping[str, float], wordings: Mapping[Wording, float]) -> None:
-        self.phrases: dict[str, float] = {}
-        self.phrase_pairs: dict[str, dict[str, float]] = {}
-        self.wordings: dict[str, float] = {}
-        self.wording_pairs: dict[str, dict[str, float]] = {}
-        for token, weight in phrases.items():
-            first, space, second = token.partition(" ")
-            (self.phrase_pairs.setdefault(first, {}) if space else self.phrases)[second if space else first] = weight + 0.0
-        for wording, weight in wordings.items():
-            if isinstance(wording, str):
-                self.wordings[wording] = weight + 0.0
-            else:
-                self.wording_pairs.setdefault(wording[0], {})[wording[1]] = weight + 0.0
+        entries: dict[str, list[Any]] = {}
+        for place, known in ((0, phrases), (2, wordings)):
+            for token, weight in known.items():
+                first, second = token.partition(" ")[::2] if isinstance(token, str) else token
+                entry = entries.setdefault(first, [None] * 4)
+                if not second:
+                    entry[place] = weight + 0.0
+                elif entry[place + 1] is None:
+                    entry[place + 1] = {second: weight + 0.0}
+                else:
+                    entry[place + 1][second] = weight + 0.0
+        self.words = {word: tuple(entry) for word, entry in entries.items()}
 
 
 def learned_rows(said: Words, tree: Tree, heading: Floats) -> Floats:
@@ -95,14 +97,14 @@ def learned_rows(said: Words, tree: Tree, heading: Floats) -> Floats:
         heading: heading level of each block, 0 for none.
     """
     count = len(heading)
-    own = np.array(said.names, np.float32)[:, 0]
+    own = np.fromiter([name[0] for name in said.names], np.float32, len(said.names))
     phrase, worst = np.array(said.phrases, np.float32).T
     # Boxes open with their title ("Related", "Comments"): what the first block of each container around says.
     titles = np.where(tree.stops - tree.starts > 1, phrase[np.minimum(tree.starts, count - 1)], 0)
     rows = tree.rows
     marks = np.maximum.accumulate(np.where(heading > 0, np.arange(count), 0))
     values: list[ArrayLike] = [own[level] for level in tree.up[:3]]
-    values += [spread(own, tree.jumps, combine)[rows] for combine in (np.add, np.minimum, np.maximum)]
-    values += [phrase, worst, *neighbours(phrase, 1, 0), spread(titles, tree.jumps, np.minimum)[rows], phrase[marks]]
+    values += [spread(own, tree.ancestors, combine)[rows] for combine in (np.add, np.minimum, np.maximum)]
+    values += [phrase, worst, *neighbours(phrase, 1, 0), spread(titles, tree.ancestors, np.minimum)[rows], phrase[marks]]
     values += list(np.array(said.wordings, np.float32).T)
     return filled(values, count)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaners.features.arrays import Floats, Ints, ancestor_jumps, filled, inside, spread
+from cleaners.features.arrays import Ancestors, Floats, Ints, filled, inside, spread
 from cleaners.features.text import COMMA, TextCounts
 from cleaners.records import Containers
 
@@ -50,7 +50,7 @@ class Tree:
         flags: bit set of the semantic elements above (see `_FLAG_TAGS`).
         repeats: the most siblings of the same kind that the row or an ancestor has, among those of two blocks or more.
         repeat_row: the row of that ancestor, the outermost of several.
-        jumps: the way up from every row (see `ancestor_jumps`).
+        ancestors: the way up from every row.
         up: rows of the element, parent, grandparent and great-grandparent of every block.
     """
 
@@ -69,16 +69,17 @@ class Tree:
     flags: Ints
     repeats: Ints
     repeat_row: Ints
-    jumps: tuple[Ints, ...]
+    ancestors: Ancestors
     up: tuple[Ints, Ints, Ints, Ints]
 
 
 def build_tree(containers: Containers, weights: Weights) -> Tree:
     """Sum the blocks' weights over every container and find the best one."""
-    above = np.array(containers.parents)
+    above, starts, stops, depths, rows = (
+        np.fromiter(column, np.int64, len(column))
+        for column in (containers.parents, containers.starts, containers.stops, containers.depths, containers.rows)
+    )
     parents = np.maximum(above, 0)
-    starts, stops, depths = np.array(containers.starts), np.array(containers.stops), np.array(containers.depths)
-    rows = np.array(containers.rows)
     length, linked, good = (inside(weight, starts, stops) for weight in (weights.length, weights.linked, weights.good))
     # Fades with the depth of the block below the container: a sum over the blocks inside of weight * fade(block) / fade(container).
     fade = UP_WEIGHT ** np.minimum(depths, _DEEPEST).astype(np.float64)
@@ -86,35 +87,35 @@ def build_tree(containers: Containers, weights: Weights) -> Tree:
     best = int(score.argmax())
     numbers: dict[tuple[object, str], int] = {}
     tags = [element.tag for element in containers.elements]
-    kinds = np.array([numbers.setdefault(key, len(numbers)) for key in zip(tags, containers.names, strict=True)])
-    jumps = ancestor_jumps(above)
-    flags = spread(np.array([_FLAGS.get(tag, 0) for tag in tags]), jumps, np.bitwise_or)
-    repeats, repeat_row = _repeats(above, jumps, kinds, stops - starts > 1)
+    kinds = np.fromiter([numbers.setdefault(key, len(numbers)) for key in zip(tags, containers.names, strict=True)], np.int64, len(tags))
+    ancestors = Ancestors(above)
+    flags = spread(np.fromiter([_FLAGS.get(tag, 0) for tag in tags], np.int64, len(tags)), ancestors, np.bitwise_or)
+    repeats, repeat_row = _repeats(ancestors, kinds, stops - starts > 1)
     up1 = parents[rows]
     up2 = parents[up1]
     return Tree(
-        parents, starts, stops, depths, rows, kinds, length, linked, good, score, best, _shared(above, jumps, depths, best), flags,
-        repeats, repeat_row, jumps, (rows, up1, up2, parents[up2]),
+        parents, starts, stops, depths, rows, kinds, length, linked, good, score, best, _shared(ancestors, depths, best), flags,
+        repeats, repeat_row, ancestors, (rows, up1, up2, parents[up2]),
     )  # fmt: skip
 
 
-def _shared(above: Ints, jumps: tuple[Ints, ...], depths: Ints, best: int) -> Ints:
+def _shared(ancestors: Ancestors, depths: Ints, best: int) -> Ints:
     line = np.zeros_like(depths)
     row = best
     while row >= 0:
         line[row] = depths[row]
-        row = int(above[row])
-    return spread(line, jumps, np.maximum)
+        row = int(ancestors.above[row])
+    return spread(line, ancestors, np.maximum)
 
 
-def _repeats(above: Ints, jumps: tuple[Ints, ...], kinds: Ints, large: np.ndarray) -> tuple[Ints, Ints]:
+def _repeats(ancestors: Ancestors, kinds: Ints, large: np.ndarray) -> tuple[Ints, Ints]:
     """How often a row's kind recurs among its siblings, or its ancestors' do: cards, comments, teasers."""
     count = len(kinds)
-    keys = (above + 1) * (count + 1) + kinds
+    keys = (ancestors.above + 1) * (count + 1) + kinds
     _, places, counts = np.unique(np.where(large, keys, -1), return_inverse=True, return_counts=True)
     siblings = np.where(large, counts[places], 1)
     # One number holds both the count and the row, so that one maximum finds them.
-    highest = spread(siblings * count + (count - 1 - np.arange(count)), jumps, np.maximum)
+    highest = spread(siblings * count + (count - 1 - np.arange(count)), ancestors, np.maximum)
     return highest // count, count - 1 - highest % count
 
 

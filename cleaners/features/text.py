@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners import _speedups
 from cleaners.features.arrays import Floats, filled
 
 SPACE, LOWER, UPPER, DIGIT, COMMA, STOP, DENSE, CASELESS, QUOTE, MARK, OTHER, DASH = range(12)
@@ -63,34 +65,65 @@ class TextCounts:
         opens: character class of the first character.
     """
 
-    def __init__(self, texts: list[str]) -> None:
-        count = len(texts)
-        # The end of a long text decides whether it ends like a sentence, so the cut text is given it back.
-        cut = [text if len(text) <= COUNTED_CHARS else text[: COUNTED_CHARS - 4] + text[-4:] for text in texts]
-        codes = np.frombuffer("\n".join(cut).encode("utf-32-le", "surrogatepass") + b"\n\0\0\0", np.uint32)
-        classes = _class_table()[np.minimum(codes, 0xFFFF)]
-        self.chars: Floats = np.array([len(text) for text in texts], np.float32)
-        sizes = np.minimum(self.chars, COUNTED_CHARS).astype(np.int64)
-        stops_at = np.cumsum(sizes + 1)
-        owner = np.repeat(np.arange(count), sizes + 1)
-        counts = np.bincount(owner * CLASSES + classes, minlength=count * CLASSES).reshape(count, CLASSES).T
-        self.counts: Floats = counts.astype(np.float32)
-        self.counts[SPACE] -= 1
-        self.counted: Floats = sizes.astype(np.float32)
-        scale = self.chars / self.counted
+    def __init__(self, texts: list[str], chars: Floats | None = None) -> None:
+        if chars is None:
+            chars = np.fromiter(map(len, texts), np.float32, len(texts))
+        self.chars: Floats = chars
+        self.counted: Floats = np.minimum(chars, COUNTED_CHARS)
+        found = (count if _speedups.numbers is not None else count_in_python)(texts)
+        self.counts, self.stops, self.opens, self.ends = found.counts, found.stops, found.opens, found.ends
+        scale = chars / self.counted
         dense = self.counts[DENSE]
-        self.length: Floats = self.chars + (DENSE_WEIGHT - 1) * dense * scale
-        spaces = np.flatnonzero(classes == SPACE)
-        widths = np.diff(spaces, prepend=-1)
+        self.length: Floats = chars + (DENSE_WEIGHT - 1) * dense * scale
         spaced = self.counts[SPACE] + 1
         self.words: Floats = (spaced + dense / 2) * scale
-        self.short_words: Floats = np.bincount(owner[spaces[widths <= 4]], minlength=count) / spaced
-        stop_at = np.flatnonzero(classes[:-1] == STOP)
-        following = classes[stop_at + 1]
-        real = (following == SPACE) | (following == QUOTE) | (following == DASH) | (codes[stop_at] > 0x2FFF)
-        self.stops: Floats = np.bincount(owner[stop_at[real]], minlength=count).astype(np.float32)
-        self.opens: NDArray[np.uint8] = classes[stops_at - sizes - 1]
-        self.ends: Floats = _endings(codes, classes, stops_at - 2)
+        self.short_words: Floats = found.short / spaced
+
+
+class Counted(NamedTuple):
+    """What is counted character by character; `counts`, `stops`, `opens` and `ends` as in `TextCounts`, `short` words of at most three letters."""
+
+    counts: Floats
+    short: NDArray[np.int64]
+    stops: Floats
+    opens: NDArray[np.uint8]
+    ends: Floats
+
+
+def count(texts: list[str]) -> Counted:
+    """Count the characters of texts in the compiled module."""
+    size = len(texts)
+    found = Counted(
+        np.zeros((CLASSES, size), np.float32), np.zeros(size, np.int64), np.zeros(size, np.float32), np.empty(size, np.uint8), np.empty(size, np.float32)
+    )
+    _speedups.numbers.count_text(texts, _class_table(), COUNTED_CHARS, *found)  # type: ignore[union-attr]
+    return found
+
+
+def count_in_python(texts: list[str]) -> Counted:
+    """Count the characters of texts, all at once."""
+    count = len(texts)
+    # The end of a long text decides whether it ends like a sentence, so the cut text is given it back.
+    cut = [text if len(text) <= COUNTED_CHARS else text[: COUNTED_CHARS - 4] + text[-4:] for text in texts]
+    codes = np.frombuffer("\n".join(cut).encode("utf-32-le", "surrogatepass") + b"\n\0\0\0", np.uint32)
+    classes = _class_table()[np.minimum(codes, 0xFFFF)]
+    sizes = np.fromiter(map(len, cut), np.int64, count)
+    stops_at = np.cumsum(sizes + 1)
+    owner = np.repeat(np.arange(count), sizes + 1)
+    counts = np.bincount(owner * CLASSES + classes, minlength=count * CLASSES).reshape(count, CLASSES).T.astype(np.float32)
+    counts[SPACE] -= 1
+    spaces = np.flatnonzero(classes == SPACE)
+    widths = np.diff(spaces, prepend=-1)
+    stop_at = np.flatnonzero(classes[:-1] == STOP)
+    following = classes[stop_at + 1]
+    real = (following == SPACE) | (following == QUOTE) | (following == DASH) | (codes[stop_at] > 0x2FFF)
+    return Counted(
+        counts,
+        np.bincount(owner[spaces[widths <= 4]], minlength=count),
+        np.bincount(owner[stop_at[real]], minlength=count).astype(np.float32),
+        classes[stops_at - sizes - 1],
+        _endings(codes, classes, stops_at - 2),
+    )
 
 
 def _endings(codes: NDArray[np.uint32], classes: NDArray[np.uint8], last_at: NDArray[np.int64]) -> Floats:
@@ -110,12 +143,12 @@ TEXT_NAMES = (
 )  # fmt: skip
 
 
-def text_rows(texts: list[str], links: Floats, counts: TextCounts) -> Floats:
+def text_rows(links: Floats, lines: Floats, counts: TextCounts) -> Floats:
     """The rows `TEXT_NAMES`: what each block is by itself.
 
     Args:
-        texts: text of each block.
         links: share of each block's characters that are links, 0-1.
+        lines: line breaks in each block.
         counts: the character counts of the same blocks.
     """
     kinds, size, opens = counts.counts, counts.counted, counts.opens
@@ -127,7 +160,7 @@ def text_rows(texts: list[str], links: Floats, counts: TextCounts) -> Floats:
             kinds[UPPER] / letters, kinds[DIGIT] / size, kinds[COMMA] / words, kinds[QUOTE] / size, kinds[MARK] / size,
             kinds[DASH] / size, kinds[OTHER] / size, counts.stops, counts.ends, opens == LOWER, opens == UPPER, opens == DIGIT,
             opens == QUOTE, (opens == MARK) | (opens == OTHER), counts.short_words, kinds[DENSE] / size,
-            [text.count("\n") for text in texts],
+            lines,
         ],
-        len(texts),
+        len(links),
     )  # fmt: skip

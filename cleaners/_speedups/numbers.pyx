@@ -1,0 +1,108 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""Counting a page's blocks: `cleaners.features.text.count`, `.columns.block_columns` and `.arrays.spread`, compiled."""
+
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
+from libc.stdint cimport int64_t, uint8_t
+
+cdef enum:  # as in cleaners.features.text
+    SPACE = 0
+    STOP = 5
+    QUOTE = 8
+    DASH = 11
+    CLASSES = 12
+
+
+def count_text(
+    list texts, const uint8_t[::1] table, int looked_at, float[:, ::1] counts, int64_t[::1] short, float[::1] stops, uint8_t[::1] opens,
+    float[::1] ends,
+):
+    """Fill what `looked_at` characters of each text hold, a cut text keeping its last four."""
+    cdef str text
+    cdef Py_ssize_t place, at, size, length, skipped, previous
+    cdef Py_UCS4 code, before_code
+    cdef uint8_t kind, before
+    cdef int text_kind
+    cdef void* data
+    cdef bint open_stop
+    before_code, before = 0, 255
+    for place in range(len(texts)):
+        text = texts[place]
+        length = len(text)
+        size = min(length, looked_at)
+        skipped = length - size
+        text_kind, data = PyUnicode_KIND(text), PyUnicode_DATA(text)
+        previous, open_stop = -1, False
+        code, kind = 10, SPACE
+        for at in range(size):
+            before_code, before = code, kind
+            code = PyUnicode_READ(text_kind, data, at if at < looked_at - 4 else at + skipped)
+            kind = table[min(code, 0xFFFF)]
+            counts[kind, place] += 1
+            if open_stop and (kind == SPACE or kind == QUOTE or kind == DASH):
+                stops[place] += 1
+            open_stop = kind == STOP and code <= 0x2FFF
+            if kind == SPACE:
+                short[place] += at - previous <= 4
+                previous = at
+            elif kind == STOP and not open_stop:
+                stops[place] += 1
+            if not at:
+                opens[place] = kind
+        stops[place] += open_stop
+        short[place] += size - previous <= 4
+        if size == 1 and place == 0:
+            before_code, before = code, kind
+        ends[place] = _end_of(code, kind, before_code, before)
+
+
+cdef float _end_of(Py_UCS4 code, uint8_t kind, Py_UCS4 before_code, uint8_t before) noexcept:
+    if code == 0x2026 or (code == 0x2E and before_code == 0x2E):
+        return -1
+    if kind == STOP or ((kind == QUOTE or kind == DASH) and before == STOP):
+        return 1
+    return 0.5 if code == 0x3A or code == 0xFF1A else 0
+
+
+def block_columns(list blocks, dict roles, dict headings, dict styles, float[:, ::1] out):
+    """Fill the rows of `cleaners.features.columns.COLUMNS`."""
+    cdef dict times = {}
+    cdef Py_ssize_t place
+    cdef tuple pieces
+    cdef object block  # a named tuple
+    cdef str text, role
+    for block in blocks:
+        text = (<tuple> block)[1]
+        times[text] = times.get(text, 0) + 1
+    for place in range(len(blocks)):
+        block = blocks[place]
+        text, pieces, role = (<tuple> block)[1], (<tuple> block)[3], (<tuple> block)[5]
+        out[0, place] = len(text)
+        out[1, place] = (<tuple> block)[4]
+        out[2, place] = roles.get(role, -1)
+        out[3, place] = headings.get(role, 0)
+        out[4, place] = (<tuple> block)[6]
+        out[5, place] = styles.get((<tuple> (<object> pieces[0]))[1].tag, 0) if len(pieces) == 1 else 0
+        out[6, place] = text.count("\n") if "\n" in text else 0
+        out[7, place] = times[text]
+
+
+ctypedef fused Number:
+    int64_t
+    float
+
+
+def spread(const Number[::1] values, const int64_t[::1] above, int combine, Number[::1] out):
+    """Each row's value combined with those of all its ancestors; `combine` is 0 add, 1 minimum, 2 maximum, 3 bitwise or."""
+    cdef Py_ssize_t row
+    cdef Number own, outer
+    for row in range(values.shape[0]):
+        own = values[row]
+        outer = out[above[row]] if above[row] >= 0 else 0
+        if combine == 0:
+            out[row] = own + outer
+        elif combine == 1:
+            out[row] = min(own, outer)
+        elif combine == 2:
+            out[row] = max(own, outer)
+        elif Number is int64_t:
+            out[row] = own | outer
