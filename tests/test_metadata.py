@@ -185,6 +185,21 @@ TITLES = [
         "The ferry sails again",
     ),
     ("source and counter behind the heading", "<title>The ferry sails again</title>", "<h1><a href='/x'>The ferry sails again</a> <i>(port.example)</i> <b>87</b></h1>", "The ferry sails again"),
+    ("source in a link of its own", "<title>The ferry sails at last again</title>", "<h1><span><a href='/x'>The ferry sails at last again</a> <span>(<a href='/y'>port.example</a>)</span></span> 87</h1>", "The ferry sails at last again"),
+    ("first part of the title", "<title>Sea level | Harbour Office of Research</title>", "<h1>Sea level</h1>", "Sea level"),
+    ("heading of one telling word", '<meta property="og:title" content="Ferry sector report"><meta name="twitter:title" content="Salt and Tide insights of our S & T team on the sector of ferries aim to show trends of the year on the coast">', "<h1>S&amp;T insights</h1>", "Ferry sector report"),
+    (
+        "heading that is no title of the head's, above others",
+        "<title>Where the ferry sails</title>",
+        "<h1>The piers and crossings of our ferry</h1><h1>Next: where the boats go</h1>",
+        "The piers and crossings of our ferry",
+    ),
+    (
+        "card of another article",
+        "<title>Where to see the ferry</title>",
+        '<h1>Piers of our town and its ferry</h1><h1><a href="/a/other">Where to see the harbour</a></h1>',
+        "Piers of our town and its ferry",
+    ),
     ("two lines that styling alone parts", "<title>Ferry</title>", "<h1><span>The ferry sails</span><span>All of its times</span></h1>", "The ferry sails All of its times"),
     ("heading in capitals", '<meta property="og:title" content="The ferry sails again">', "<h1>THE FERRY SAILS AGAIN</h1>", "The ferry sails again"),
     ("heading of the comments", '<meta property="og:title" content="The ferry sails"><title>The ferry sails</title>', "<h2>12 replies to The ferry sails</h2>", "The ferry sails"),
@@ -201,6 +216,17 @@ TITLES = [
 @pytest.mark.parametrize(("head", "body", "expected"), [row[1:] for row in TITLES], ids=[row[0] for row in TITLES])
 def test_title_is_the_headline(head: str, body: str, expected: str) -> None:
     assert metadata_of(f"<html><head>{head}</head><body>{body}<p>It sailed on Friday.</p></body></html>").title == expected
+
+
+def test_a_site_is_named_by_its_own_label_on_a_subdomain() -> None:
+    page = "<html><head><title>The ferry sails again - Pondpress</title></head><body><p>It sailed on Friday.</p></body></html>"
+    assert metadata_of(page, "https://tools.pondpress.example/a/ferry").title == "The ferry sails again"
+
+
+def test_a_page_that_the_article_is_part_of_does_not_name_the_site() -> None:
+    script = '{"@type":"Article","headline":"The ferry sails again","isPartOf":{"@type":"WebPage","name":"The ferry sails again"}}'
+    found = metadata_of(f'<html><head><script type="application/ld+json">{script}</script></head><body><h1>The ferry sails again</h1></body></html>')
+    assert (found.site_name, found.provenance["title"]) == ("", "h1")
 
 
 LIVE = """<html lang="en"><head><title>Storm: live</title><script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Storm: live"}</script></head>
@@ -248,6 +274,7 @@ DAYS = [
         "2024-06-24T00:00:00",
     ),
     ("date between name and counters", '<html lang="en">', "<div><span>Ann Okafor</span><span>Dec 05, 2023</span><span>2 Shares</span></div>", "2023-12-05T00:00:00"),
+    ("first publication told apart from the change", '<html lang="en">', "<p>7 May 2024</p><p>This article was originally published on 3 May 2023, but has been updated.</p>", "2023-05-03T00:00:00"),
     ("Persian dateline", '<html lang="fa">', "<p>۱۲ مرداد ۱۴۰۳ - ۱۴:۳۰</p>", "2024-08-02T14:30:00"),
     ("Taiwanese dateline", '<html lang="zh-TW">', "<p>民國113年3月25日</p>", "2024-03-25T00:00:00"),
 ]
@@ -256,6 +283,15 @@ DAYS = [
 @pytest.mark.parametrize(("head", "body", "expected"), [row[1:] for row in DAYS], ids=[row[0] for row in DAYS])
 def test_day_of_publication(head: str, body: str, expected: str) -> None:
     assert plain(metadata_of(f"{head}<title>The ferry sails</title><body><h1>The ferry sails</h1>{body}<p>It did.</p></body></html>").published) == expected
+
+
+LINES = ["Published 3 May 2024 | Updated 5 May 2024", "Updated 5 May 2024. Published 3 May 2024", "3. Mai 2024, aktualisiert am 5. Mai 2024"]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_with_both_dates_gives_both(line: str) -> None:
+    found = metadata_of(f'<html lang="de"><title>The ferry sails</title><body><h1>The ferry sails</h1><p>{line}</p><p>It did.</p></body></html>')
+    assert (plain(found.published), plain(found.modified)) == ("2024-05-03T00:00:00", "2024-05-05T00:00:00")
 
 
 @pytest.mark.parametrize(("more", "expected"), [("", "2024-04-08T00:00:00"), ("<p>May 9, 2024</p>", None)])

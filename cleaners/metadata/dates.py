@@ -33,6 +33,12 @@ _CHANGED = re.compile(
     r"aktualiz|обновлен|оновлен|güncelle|diperbarui|更新|수정|최종",
     re.IGNORECASE,
 )
+_FIRST = re.compile(
+    r"(?:originally|first|initially) (?:published|posted|appeared)|(?:erstmals|zuerst|ursprünglich) (?:veröffentlicht|erschienen)|(?:publié|paru) (?:initialement|pour la première fois)|"
+    r"(?:publicad[oa]|pubblicat[oa]) (?:originalmente|originariamente|por primera vez|per la prima volta)|oorspronkelijk gepubliceerd|ursprungligen publicerad",
+    re.IGNORECASE,
+)
+_PUBLISHED_WORD = re.compile(r"publish|posted|veröffentlicht|erstellt|publié|publicad|pubblicat|gepubliceerd|publicerad|publisert|publiceret|opublikowan|опублик|публік", re.IGNORECASE)
 _TODAY = re.compile(r"todays?-?date|current-?date|date-?today|date-?now|current-?time", re.IGNORECASE)
 _NOT_OURS = re.compile(r"copyright|©|\(c\)|all rights|event|birth|born|since|established", re.IGNORECASE)
 _YEAR = re.compile(r"(?:13|14|19|20|25)\d\d|\d年|元年|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
@@ -160,8 +166,8 @@ def _from_datelines(evidence: Evidence) -> Iterator[_Text]:
                 yield "published", value, f"dateline @{name}", _where(element), trust
         text = text_of(element)
         if 6 <= len(text) <= 200 and not _NOT_OURS.search(text):
-            changed = bool(_CHANGED.search(text)) or _says_changed(element)
-            yield "modified" if changed else "published", text, "dateline", _where(element), trust - 0.05
+            for field, part, more in _told(text, changed=_says_changed(element)):
+                yield field, part, "dateline", _where(element), trust - 0.05 + more
 
 
 _MAX_LINE = 140
@@ -182,7 +188,8 @@ def _from_blocks(evidence: Evidence) -> Iterator[_Text]:
         text = block.text if len(block.pieces) < 2 or len(block.text) > _MAX_LINE else collapse(" ".join(piece.text for piece in block.pieces))
         if place != start and holds_date(text, _MAX_LINE) and not _is_clock(block.element):
             far = place - start if place > start else 2 * (start - place)
-            yield "modified" if _CHANGED.search(text) else "published", text, "visible date", block.element.tag, 0.5 - 0.01 * far
+            for field, part, more in _told(text):
+                yield field, part, "visible date", block.element.tag, 0.5 - 0.01 * far + more
 
 
 def _from_lines(evidence: Evidence) -> Iterator[_Text]:
@@ -190,12 +197,41 @@ def _from_lines(evidence: Evidence) -> Iterator[_Text]:
     for block in evidence.context.blocks:
         text = block.text
         if holds_date(text, _MAX_LONE) and block.element not in evidence.outside:
-            yield "modified" if _CHANGED.search(text) else "published", text, "lone date", block.element.tag, 0.35
+            for field, part, more in _told(text):
+                yield field, part, "lone date", block.element.tag, 0.35 + more
+
+
+def _told(text: str, *, changed: bool = False) -> Iterator[tuple[str, str, float]]:
+    """Field, text and added trust of the dates of a line: one that names both publication and change is cut between them."""
+    if found := _FIRST.search(text):
+        yield "published", text[found.end() :], _SAYS_FIRST
+        return
+    change = _CHANGED.search(text)
+    if change is None:
+        yield "modified" if changed else "published", text, 0.0
+        return
+    before, after = text[: change.start()], text[change.start() :]
+    if _has_year(before) and _has_year(after):
+        yield "published", before, 0.0
+        yield "modified", after, 0.0
+    elif (first := _PUBLISHED_WORD.search(after)) is not None and _has_year(after[: first.start()]) and _has_year(after[first.start() :]):
+        yield "modified", after[: first.start()], 0.0
+        yield "published", after[first.start() :], 0.0
+    else:
+        yield "modified", text, 0.0
+
+
+_SAYS_FIRST = 0.1
+"""Added trust of a date that is said to be that of the first publication."""
+
+
+def _has_year(text: str) -> bool:
+    return bool(_YEAR.search(text if text.isascii() else _western(text)))
 
 
 def holds_date(text: str, most: int) -> bool:
     """Whether a line of at most so many characters may hold a full date of the article."""
-    return 6 <= len(text) <= most and bool(_YEAR.search(text if text.isascii() else _western(text))) and not _NOT_OURS.search(text)
+    return 6 <= len(text) <= most and _has_year(text) and not _NOT_OURS.search(text)
 
 
 def _lone(found: list[Offer]) -> list[Offer]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from cleaners.metadata import state
 from cleaners.metadata.context import Context
 from cleaners.metadata.marks import Marks, Outside, read_marks
-from cleaners.metadata.nodes import Graph, types
+from cleaners.metadata.nodes import Graph, is_page, types
 from cleaners.metadata.strings import folded, plain, text_of
 from cleaners.page import Page
 from cleaners.records import Candidate, Element
@@ -63,7 +63,8 @@ class Evidence:
             # A blog's plug-in calls its author the publisher: a person, who signs, and no publication.
             firms = [one for one in self.graph.objects(node.get("publisher")) if isinstance(one, str) or "Person" not in types(one)]
             found += [("json-ld publisher", name) for name in self.graph.names(firms)]
-            found += [("json-ld isPartOf", name) for name in self.graph.names(node.get("isPartOf"))]
+            wholes = [one for one in self.graph.objects(node.get("isPartOf")) if not is_page(one)]  # search plug-ins say that the article is part of its page
+            found += [("json-ld isPartOf", name) for name in self.graph.names(wholes)]
         for node in self.graph.nodes[:50]:
             if node.get("@type") in ("WebSite", "NewsMediaOrganization", "Organization") and (name := plain(node.get("name"))):
                 found.append((f"json-ld {node['@type']}", name))
@@ -77,6 +78,11 @@ class Evidence:
         if host := self.host:
             names.update((host, host.split(".")[0], f"www.{host}"))
         return frozenset(names)
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """Folded texts of the page's first h1 elements."""
+        return frozenset(folded(text_of(one)) for one in self.marks.headings[:40] if one.tag == "h1")
 
     @cached_property
     def headline_block(self) -> int | None:

@@ -23,6 +23,11 @@ def types(node: Node) -> tuple[str, ...]:
     return tuple(re.split(r"[/:#]", one)[-1] for one in listed[:10] if isinstance(one, str))
 
 
+def is_page(one: Node | str) -> bool:
+    """Whether an object is the node of a web page."""
+    return isinstance(one, dict) and not _PAGES.isdisjoint(types(one))
+
+
 class Graph:
     """The JSON-LD nodes of a page, by role.
 
@@ -34,7 +39,7 @@ class Graph:
     def __init__(self, page: Page, references: tuple[str, ...]) -> None:
         self._by_id = {node["@id"]: node for node in reversed(page.jsonld) if isinstance(node.get("@id"), str) and len(node) > 1}
         self.nodes = page.jsonld
-        self.pages = [node for node in page.jsonld if _PAGES.intersection(types(node))]
+        self.pages = [node for node in page.jsonld if is_page(node)]
         self.articles = self._articles(page, references)
 
     def _articles(self, page: Page, references: tuple[str, ...]) -> list[Node]:

@@ -107,6 +107,8 @@ class Heading(NamedTuple):
 
 
 _RESEMBLES = 0.34
+_FEWEST, _MOST = 4, 25
+"""Words of a heading that is no label and no paragraph."""
 
 
 def _heading(references: list[str], evidence: Evidence) -> Heading | None:
@@ -114,16 +116,20 @@ def _heading(references: list[str], evidence: Evidence) -> Heading | None:
     wanted = [bag for text in references if (bag := set(words(text)))]
     keys = {folded(text) for text in references}
     best: Heading | None = None
+    untold = True
     for element in sorted(evidence.marks.headings, key=lambda one: one.tag)[:120]:
         first = element.tag == "h1"
         if not first and best is not None and best.score > 0.5:
             continue
-        if _leads_home(element, evidence):
+        if _leads_away(element, evidence):
             continue
         text = without_site_name(headline_text(element, keys), evidence)
         score = _score(text, wanted, evidence)
         if first and score > 0 and _is_marked(element):
             score += 0.15
+        if first and score > 0 and untold and _FEWEST <= len(words(text)) <= _MOST:  # those below it are of parts and other articles
+            score += 0.15
+            untold = False
         if score > (best.score + 1e-9 if best is not None else 0.0) and (first or score >= 0.8):
             best = Heading(element, text, score)
     return best
@@ -135,7 +141,8 @@ def _score(text: str, wanted: list[set[str]], evidence: Evidence) -> float:
     if not own or len(text) > _MAX_TITLE or folded(text) in evidence.site_names:
         return 0.0
     overlap = max((2 * len(own & bag) / (len(own) + len(bag)) for bag in wanted), default=0.0)
-    inside = max((len(own & bag) / len(own) for bag in wanted), default=0.0)
+    telling = {word for word in own if len(word) > 2 or not word.isascii()}
+    inside = max((len(telling & bag) / len(own) for bag in wanted), default=0.0)
     if wanted and overlap < 0.2 and len(own) < 3:
         return 0.0
     return max(overlap, inside * 0.9 if len(own) > 2 else 0.0, 0.1)
@@ -149,6 +156,10 @@ def headline_text(element: Element, titles: set[str]) -> str:
     whole = text_of(element)
     if folded(whole) in titles:
         return whole
+    for child, _ in zip(element.iterdescendants("a", "span", "strong", "b"), range(_MAX_INNER), strict=False):
+        text = text_of(child)
+        if len(text) >= _MIN_INNER and folded(text) in titles:  # the title's own element, source and counters beside it
+            return text
     inner = element
     while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip() and inner[0].tag in _WRAPPERS:
         inner = inner[0]
@@ -183,21 +194,25 @@ def _without_last(whole: str, inner: Element, titles: set[str]) -> str:
 
 _ENDS = " :|·–—-/"
 _MAX_LABELS = 3
+_MAX_INNER, _MIN_INNER = 8, 20
 _WRAPPERS = frozenset(("a", "span", "strong", "b"))
 
 
-def _leads_home(element: Element, evidence: Evidence) -> bool:
-    """Whether a heading links to the front page, as the site's name in a header does, on a page that is not the front page."""
+def _leads_away(element: Element, evidence: Evidence) -> bool:
+    """Whether a heading links to the front page, as the site's name in a header does, or is the link to another article, as a card's is."""
     parent = element.getparent()
     link = next(element.iter("a"), parent if parent is not None and parent.tag == "a" else None)
     href = (link.get("href") or "").strip() if link is not None else ""
-    if not href or href[0] in "#?" or evidence.path in ("", "/"):
+    if link is None or not href or href[0] in "#?" or evidence.path in ("", "/"):
         return False
     try:
         parts = urlsplit(evidence.page.absolute(href[:500]))
     except ValueError:
         return False
-    return parts.path in ("", "/") and not parts.query and not parts.fragment and (parts.hostname or "").removeprefix("www.") == evidence.host
+    if parts.query or parts.fragment or (parts.hostname or "").removeprefix("www.") != evidence.host:
+        return False
+    last = parts.path.lower().rstrip("/").rpartition("/")[2]
+    return not last or (last not in evidence.path and text_of(link) == text_of(element))
 
 
 def _is_marked(element: Element) -> bool:

@@ -34,7 +34,7 @@ def without_site(title: str, evidence: Evidence) -> str:
             title = left
             continue
         left, right = title[: parts[0].start()].strip(), title[parts[0].end() :].strip()
-        if names_site(left, evidence) or (_BARS.intersection(parts[0][0]) and len(words(left)) <= 2 < len(words(right))):
+        if names_site(left, evidence) or (_BARS.intersection(parts[0][0]) and len(words(left)) <= 2 < len(words(right)) and folded(left) not in evidence.shown):
             title = right
             continue
         break
@@ -62,6 +62,8 @@ def names_site(part: str, evidence: Evidence) -> bool:
         return False
     host = _squeezed(evidence.host)
     if host and (host.startswith(squeezed) or squeezed.endswith(host) or ("." in text and host.endswith(squeezed))):
+        return True
+    if squeezed in evidence.host.split(".")[:-1]:  # the name itself on one of its subdomains
         return True
     return any(squeezed == _squeezed(name) for name in evidence.site_names)
 
