@@ -23,6 +23,11 @@ from cleaners.tags import ATTRIBUTES, CONTAINER, IMAGE, KINDS, LINK, NAMING, NUM
 class RuleIndex(Protocol):
     """What the walk needs of the rules."""
 
+    @property
+    def unnamed(self) -> set[str]:
+        """Class attributes known to be in no rule."""
+        ...
+
     def may_match(self, id_: str, classes: str) -> bool:
         """Whether some rule asks for an element with such an id or class."""
         ...

@@ -94,13 +94,19 @@ def parser_bytes(text: str) -> bytes:
 
 
 def _parseable(data: bytes) -> bytes:
-    looks = _speedups.markup
-    if looks is None or looks.has_controls(data):
+    if _has_controls(data):
         data = data.translate(None, _CONTROLS)
-    if b"\xef\xbf" in data:
-        data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
-    has_reference = b"&#" in data if looks is None else looks.has_reference(data)
-    return _CONTROL_REFERENCE.sub(b"", data) if has_reference else data
+    if _has_pair(data, 0xEF, 0xBF):
+        data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")  # U+FFFE, U+FFFF
+    return _CONTROL_REFERENCE.sub(b"", data) if _has_pair(data, 0x26, 0x23) else data
+
+
+def _has_controls(data: bytes) -> bool:
+    return _speedups.markup is None or bool(_speedups.markup.has_controls(data))
+
+
+def _has_pair(data: bytes, first: int, second: int) -> bool:
+    return bytes((first, second)) in data if _speedups.markup is None else bool(_speedups.markup.has_pair(data, first, second))
 
 
 def _wide_without_bom(body: bytes) -> str | None:

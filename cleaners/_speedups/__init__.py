@@ -11,6 +11,9 @@ import logging
 import os
 from types import ModuleType
 
+INTERFACE = 2
+"""Version of what is passed between the compiled modules and the code around them (`interface.pxi`)."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -18,12 +21,16 @@ def _load(name: str) -> ModuleType | None:
     if os.environ.get("CLEANERS_PURE_PYTHON", "0") not in ("", "0"):
         return None
     try:
-        return importlib.import_module(f"cleaners._speedups.{name}")
+        module = importlib.import_module(f"cleaners._speedups.{name}")
     except ModuleNotFoundError:
         return None
     except (ImportError, TypeError, ValueError) as error:  # compiled for an lxml of another make
         _log.warning("the compiled module %s cannot be used (install the package anew): %s", name, error)
         return None
+    if getattr(module, "INTERFACE", None) != INTERFACE:
+        _log.warning("the compiled module %s is of another version than the code around it: install the package anew", name)
+        return None
+    return module
 
 
 tree, words, forest, markup, numbers = map(_load, ("tree", "words", "forest", "markup", "numbers"))

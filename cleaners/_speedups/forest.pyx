@@ -1,6 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Asking a forest of oblivious trees: `cleaners.scorer.Forest.margins`, compiled."""
 
+include "interface.pxi"
+
 from libc.stdint cimport int64_t, uint8_t
 from libc.stdlib cimport free, malloc
 

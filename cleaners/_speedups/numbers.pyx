@@ -1,6 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Counting a page's blocks: `cleaners.features.text.count`, `.columns.block_columns` and `.arrays.spread`, compiled."""
 
+include "interface.pxi"
+
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 from libc.stdint cimport int64_t, uint8_t
 

@@ -5,6 +5,8 @@ Compiled where a C compiler is at hand when the package is installed; the module
 meant. `tests/test_speedups.py` holds both to the same results.
 """
 
+include "interface.pxi"
+
 include "nodes.pxi"
 
 from libc.stdlib cimport free, realloc
@@ -48,6 +50,7 @@ cdef class Walk:
     cdef readonly list blocks, hits, elements, parents, names, starts, stops, depths, block_rows, seen
     cdef object index, shapes, block_text, collapse, new_piece, new_block, nowhere
     cdef tuple roles
+    cdef set unnamed
     cdef Names tags, attributes
     cdef list pieces, texts
     cdef bint line_break, broken
@@ -63,6 +66,7 @@ cdef class Walk:
         self.block_text, self.collapse, self.new_piece, self.new_block = shapes.block_text, shapes.collapse, shapes.new_piece, shapes.new_block
         self.nowhere = shapes.nowhere
         self.roles = shapes.roles
+        self.unnamed = index.unnamed if index is not None else None
         self.tags, self.attributes = Names(shapes.tags, CONTAINER), Names(shapes.attributes, 0)
         self.blocks, self.hits, self.elements, self.parents, self.names, self.starts = [], [], [], [], [], []
         self.stops, self.depths, self.block_rows, self.seen, self.pieces, self.texts = [], [], [], [], [], []
@@ -152,9 +156,14 @@ cdef class Walk:
             elif what == ID:
                 id_ = value_of(attribute)
             attribute = attribute.next
-        if (id_ or classes) and self.index.may_match(id_, classes):
+        if self._may_match(id_, classes):
             return bool(self.index.match(elementFactory(self.document, node), id_, classes))
         return False
+
+    cdef bint _may_match(self, str id_, str classes) except? -1:
+        if not id_ and (not classes or classes in self.unnamed):
+            return False
+        return bool(self.index.may_match(id_, classes))
 
     cdef int _push(self, xmlNode* node, int row, int role, int hit, bint hidden) except -1:
         if self.depth == self.room:
@@ -193,7 +202,7 @@ cdef class Walk:
             hidden = hidden or is_hidden
         elif classes:
             name = classes.strip()
-        if (id_ or classes) and self.index is not None and not tag & UNRULED and self.index.may_match(id_, classes):
+        if self.index is not None and not tag & UNRULED and self._may_match(id_, classes):
             element = elementFactory(self.document, node)
             rule = self.index.match(element, id_, classes)
             if rule:
@@ -260,7 +269,9 @@ cdef class Walk:
         if self.broken or role == "pre":
             text = self.block_text(self.pieces, role == "pre")
         else:
-            text = self.collapse("".join(self.texts))
+            text = self.texts[0] if len(self.texts) == 1 else "".join(self.texts)
+            if not is_collapsed(text):
+                text = self.collapse(text)
         if text:  # else nothing but invisible characters
             if inner.row < 0:
                 element = self.nowhere

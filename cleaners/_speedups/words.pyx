@@ -1,6 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """Looking up the words of a page's lines: `cleaners.features.head` and the lines of `cleaners.features.learned`, compiled."""
 
+include "interface.pxi"
+
 cdef enum:
     MOST = 1024  # words and pairs of one line that are looked up: twice what its length allows
 

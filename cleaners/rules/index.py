@@ -27,6 +27,9 @@ class RuleIndex:
     """Rules ready to be asked about elements (`match`) and lines of text (`line`, `marker`).
 
     The memo holds answers of a pure function, so no result depends on what was asked before.
+
+    Attributes:
+        unnamed: class attributes that no rule asks for, as far as known; bounded.
     """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
@@ -36,6 +39,7 @@ class RuleIndex:
         self._prefixes: list[tuple[str, str]] = []
         self._suffixes: list[tuple[str, str]] = []
         self._words: dict[str, list[tuple[frozenset[str], str]]] = {}
+        self.unnamed: set[str] = set()
         self._memo: dict[str, tuple[_Entry, ...]] = {}
         self._id_memo: dict[str, tuple[_Entry, ...]] = {}
         # A rule that holds anywhere is asked before one that holds only in places.
@@ -60,6 +64,8 @@ class RuleIndex:
         found = self._memo.get(classes)
         if found is None:
             found = self._memo_add(self._memo, classes, self._of_classes(classes))
+            if not found:
+                self._remember_unnamed(classes)
         if id_:
             named = self._id_memo.get(id_)
             if named is None:
@@ -67,6 +73,11 @@ class RuleIndex:
             if named:
                 return named + found
         return found
+
+    def _remember_unnamed(self, classes: str) -> None:
+        if len(self.unnamed) > _MEMO_LIMIT:
+            self.unnamed.clear()
+        self.unnamed.add(classes)
 
     def match(self, element: Element, id_: str, classes: str) -> str:
         """Id of the first rule that matches the element, or ""."""
