@@ -9,12 +9,13 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from cleaners import repair
+from cleaners import _speedups, repair
 from cleaners.decoding import parser_bytes, parser_input
 from cleaners.errors import EmptyPage, PageTooLarge
 from cleaners.jsonld import read_jsonld
 from cleaners.records import Element, Options
 
+_PARTS = {"meta": 1, "link": 2, "title": 3, "base": 4}
 MAX_BYTES = 32_000_000
 """Largest page accepted: three times the 10 MB up to which cleaning is tested to grow linearly."""
 
@@ -42,10 +43,20 @@ class Page:
         return self.root if found is None else found
 
     @cached_property
+    def _parts(self) -> dict[str, list[Element]]:
+        """Elements that say something of the page, by tag, in document order."""
+        if _speedups.tree is not None:
+            return dict(zip(_PARTS, _speedups.tree.elements_of(self.root, _PARTS), strict=True))
+        found: dict[str, list[Element]] = {tag: [] for tag in _PARTS}
+        for element in self.root.iter(*_PARTS):
+            found[str(element.tag)].append(element)
+        return found
+
+    @cached_property
     def metas(self) -> dict[str, list[str]]:
         """Contents of `<meta>` by lower-case name, property, itemprop or http-equiv, in document order, stripped."""
         found: dict[str, list[str]] = {}
-        for meta in self.root.iter("meta"):
+        for meta in self._parts["meta"]:
             attributes = meta.attrib
             content = (attributes.get("content") or attributes.get("value") or "").strip()
             if content:
@@ -62,7 +73,7 @@ class Page:
     def links(self) -> dict[str, list[Element]]:
         """`<link>` elements by lower-case rel token, in document order."""
         found: dict[str, list[Element]] = {}
-        for link in self.root.iter("link"):
+        for link in self._parts["link"]:
             for rel in (link.get("rel") or "").lower().split():
                 found.setdefault(rel, []).append(link)
         return found
@@ -81,7 +92,7 @@ class Page:
     @cached_property
     def title_tag(self) -> str:
         """Text of the first `<title>` outside SVG, white space collapsed."""
-        for title in self.root.iter("title"):
+        for title in self._parts["title"]:
             parent = title.getparent()
             if parent is None or parent.tag != "svg":
                 return " ".join("".join(map(str, title.itertext())).split())
@@ -90,7 +101,7 @@ class Page:
     @cached_property
     def base_url(self) -> str:
         """What relative links are relative to: `<base href>` joined to the page's URL."""
-        base = next((b.get("href") for b in self.root.iter("base") if b.get("href")), None)
+        base = next((href for base in self._parts["base"] if (href := base.get("href"))), None)
         return urljoin(self.url or "", base.strip()) if base else self.url or ""
 
     def absolute(self, href: str) -> str:

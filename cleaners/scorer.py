@@ -29,7 +29,7 @@ from cleaners.features.learned import (
     weigh_wording,
 )
 from cleaners.features.second import SECOND_NAMES, second_rows
-from cleaners.features.words import Wording, name_tokens, phrase_tokens, wording_tokens
+from cleaners.features.words import NAME_TOKENS, Wording, name_tokens, phrase_tokens, wording_tokens
 from cleaners.page import Page
 from cleaners.records import PageBlocks
 
@@ -117,7 +117,10 @@ class Model:
         if (known := self._weighed.get(name)) is None:
             if len(self._weighed) >= REMEMBERED_NAMES:
                 self._weighed.clear()
-            known = weigh_tokens(name_tokens(name), self.names)
+            if _speedups.words is not None:
+                known = _speedups.words.name_weight(name, self.names, NAME_TOKENS)
+            else:
+                known = weigh_tokens(name_tokens(name), self.names)
             if len(name) < 300:
                 self._weighed[name] = known
         return known

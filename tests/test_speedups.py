@@ -18,7 +18,7 @@ from cleaners.blocks import read_blocks, read_blocks_in_python
 from cleaners.errors import EmptyPage
 from cleaners.features import read_evidence
 from cleaners.features.learned import Lexicon, weigh_tokens, weigh_wording
-from cleaners.features.words import phrase_tokens, wording_tokens
+from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
 
@@ -59,6 +59,8 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in MODULES:
             patch.setattr(_speedups, name, None)
         assert vars(read_marks(page)) == vars(marks)
+        again = Page(page.root, page.url, page.encoding, page.options)
+        assert (again.metas, again.links, again.title_tag, again.base_url) == (page.metas, page.links, page.title_tag, page.base_url)
         if evidence is not None:
             np.testing.assert_array_equal(read_evidence(page, found).base, evidence.base)
             np.testing.assert_allclose(scorer.score(page, found), probabilities, atol=1e-6)
@@ -122,6 +124,19 @@ def test_bytes(data: bytes):
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(_speedups, "markup", None)
         assert found == (decoding.parser_bytes(text), repair.without_end_tags(data))
+
+
+@compiled
+@given(st.text(alphabet="aByY-Auth_ É渡İ0 ", max_size=40), st.lists(st.sampled_from(["by", "auth", "a-b", "t", "zz"]), min_size=1))
+def test_stems(text: str, stems: list[str]):
+    lower = "".join(letter.lower() if letter.isascii() else letter for letter in text)
+    assert _speedups.words.Stems(stems).found_in(text) == any(stem in lower for stem in stems)
+
+
+@compiled
+@given(st.text(alphabet="abPo-_ \n\xa0É渡İ0", max_size=80), st.dictionaries(st.sampled_from(["ab", "a", "po", "ab-po", "bapo"]), st.sampled_from([-1.0, 0.5, 2.0])))
+def test_what_names_say(name: str, weights: dict[str, float]):
+    assert _speedups.words.name_weight(name, weights, NAME_TOKENS) == pytest.approx(weigh_tokens(name_tokens(name), weights))
 
 
 @compiled

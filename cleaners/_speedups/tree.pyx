@@ -375,3 +375,25 @@ cdef bint _holds_part(xmlAttr* attribute, list parts):
                 return True
         at = end
     return False
+
+
+def elements_of(_Element root, dict tags):
+    """The elements of some tags in document order, in lists: the one for a tag is at its number less one."""
+    cdef Names names = Names(tags, 0)
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top
+    cdef xmlNode* after
+    cdef list found = [[] for _ in tags]
+    cdef int number
+    while True:
+        number = names.of(node.name)
+        if number:
+            (<list> found[number - 1]).append(elementFactory(root._doc, node))
+        after = next_element(node.children)
+        while after == NULL:
+            if node == top:
+                return found
+            after = next_element(node.next)
+            if after == NULL:
+                node = node.parent
+        node = after

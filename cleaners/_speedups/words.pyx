@@ -3,6 +3,13 @@
 
 include "interface.pxi"
 
+from libc.string cimport memset
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object text)
+    void* PyUnicode_DATA(object text)
+    Py_UCS4 PyUnicode_READ(int kind, void* data, Py_ssize_t place)
+
 cdef enum:
     MOST = 1024  # words and pairs of one line that are looked up: twice what its length allows
 
@@ -151,3 +158,79 @@ cdef void _sort(double* values, Py_ssize_t count) noexcept:
             values[to] = values[to - 1]
             to -= 1
         values[to] = value
+
+
+cdef class Stems:
+    """Whether a text holds one of some stems of ASCII letters, digits and marks, in any case of letters.
+
+    Args:
+        stems: in lower case, none of them empty.
+    """
+
+    cdef list stems
+    cdef int first[128]
+    cdef list by_first
+
+    def __init__(self, stems):
+        self.by_first = []
+        memset(self.first, 0xFF, sizeof(self.first))
+        for stem in stems:
+            letter = ord(stem[0])
+            if self.first[letter] < 0:
+                self.first[letter] = len(self.by_first)
+                self.by_first.append([])
+            self.by_first[self.first[letter]].append(stem.encode("ascii"))
+
+    def found_in(self, str text):
+        """Whether one of the stems is in the text."""
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef Py_ssize_t at, place, left = len(text), size
+        cdef unsigned int letter
+        cdef const char* stem
+        cdef bytes held
+        for at in range(len(text)):
+            letter = _lower(PyUnicode_READ(kind, data, at))
+            if letter < 128 and self.first[letter] >= 0:
+                for held in <list> self.by_first[self.first[letter]]:
+                    stem, size = held, len(held)
+                    if size > left - at:
+                        continue
+                    for place in range(1, size):
+                        if _lower(PyUnicode_READ(kind, data, at + place)) != <unsigned char> stem[place]:
+                            break
+                    else:
+                        return True
+        return False
+
+
+cdef inline unsigned int _lower(unsigned int letter) noexcept:
+    return letter | 32 if 65 <= letter <= 90 else letter
+
+
+def name_weight(str name, dict weights, Py_ssize_t most):
+    """What an element's names say: `weigh_tokens(name_tokens(name), weights)`."""
+    cdef str lower = name.lower()
+    cdef Py_ssize_t at, start = -1, size = len(lower), parts = 0
+    cdef double total = 0, least = 0, weight
+    cdef Py_ssize_t count = 0
+    cdef Py_UCS4 letter
+    cdef list tokens = lower.split()[:most]
+    for at in range(size + 1):
+        letter = lower[at] if at < size else c" "
+        if c"a" <= letter <= c"z":
+            if start < 0:
+                start = at
+        else:
+            if start >= 0 and at - start >= 2 and parts < most:
+                tokens.append(lower[start:at])
+                parts += 1
+            start = -1
+    for token in tokens:
+        found = weights.get(token)
+        if found is not None:
+            weight = found
+            least = weight if not count or weight < least else least
+            total += weight
+            count += 1
+    return (total / count**0.5 if count > 1 else total), least

@@ -22,6 +22,7 @@ _STEMS = (
     "pubd", "post", "meta", "modif", "veroe", "wall", "only", "premium", "lock", "abo",
 )  # fmt: skip
 """Something of this is in every class that the three patterns find; looking for it first is ten times as fast."""
+_STEM_SEARCH = _speedups.words.Stems(_STEMS) if _speedups.words is not None else None
 _TAGS = frozenset(
     "h1 h2 h3 time a span div p li ul dl dt dd address abbr cite section header article footer aside strong b em i small meta link td label figure figcaption h4 h5 h6 amp-timeago".split()
 )
@@ -173,10 +174,7 @@ def _add(to: list[Element], element: Element) -> bool:
 def _role(name: str) -> int:
     """What a class or id says: 1 a byline, 2 a date, 4 a paywall, added up. Cached, as a site's pages share their classes."""
     name = name[:300].lower()
-    for stem in _STEMS:
-        if stem in name:
-            break
-    else:
+    if not (_STEM_SEARCH.found_in(name) if _STEM_SEARCH is not None else any(stem in name for stem in _STEMS)):
         return 0
     return bool(_BYLINE.search(name)) + 2 * bool(_DATELINE.search(name)) + 4 * bool(_WALL.search(name))
 

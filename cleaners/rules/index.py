@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from cleaners import _speedups
 from cleaners.records import Element, Options
 from cleaners.rules.load import Rule, load_rules
 from cleaners.selectors import Test, compile_selector
@@ -46,7 +47,10 @@ class RuleIndex:
         for rule in sorted(rules, key=lambda rule: rule.scope != "anywhere"):
             self._add(rule)
         # Most names hold none of the rules' words; one search says so.
-        self._hint = re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE)
+        if _speedups.words is not None and all(map(str.isascii, self._words)):
+            self._hint: Callable[[str], object] = _speedups.words.Stems(map(str.lower, self._words)).found_in
+        else:
+            self._hint = re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
         self._starts = tuple(prefix for prefix, _ in self._prefixes)
         self._ends = tuple(suffix for suffix, _ in self._suffixes)
         texts = [rule for rule in rules if rule.pattern and rule.scope != "saved"]
@@ -110,7 +114,7 @@ class RuleIndex:
     def _of_classes(self, classes: str) -> list[_Entry]:
         tokens = classes.split()
         found = [entry for token in tokens for entry in self._classes.get(token, ())]
-        if not self._hint.search(classes):
+        if not self._hint(classes):
             return found
         named = [rule for token in tokens if not token.startswith(_TOPICS) for rule in self._of_words(token)]
         return found + [(rule, _is_box) for rule in named]
@@ -121,7 +125,7 @@ class RuleIndex:
             found += [(rule, None) for suffix, rule in self._suffixes if id_.endswith(suffix)]
         if id_.startswith(self._starts):
             found += [(rule, None) for prefix, rule in self._prefixes if id_.startswith(prefix)]
-        if not self._hint.search(id_):
+        if not self._hint(id_):
             return found
         # Longer ids are slugs of the heading that the element stands below.
         return found + [(rule, _is_box_with_id) for rule in self._of_words(id_) if len(_words_of(id_)) <= 3]
