@@ -7,12 +7,13 @@ DIR is a folder of pages (`html/ID.html.gz`, `truth.json`); `fixtures` stands fo
 memory, each under as many addresses as it takes, and asks nothing else of a page than that it differs: a later copy has its number in its first
 paragraph, and no page names a canonical address. What is compared, all with the same concurrency, no delay, and robots.txt obeyed:
 
-    bare          Scrapy's own settings; the addresses are known, and the callback does nothing
+    bare          Scrapy's own settings; the addresses are known, and the callback gives an item of the address alone
     us            the project's settings: discover (robots.txt, front page, sitemap), clean, metadata, links, deduplicate, store (SQLite)
     trafilatura   Scrapy's own settings; an item pipeline calls `trafilatura.bare_extraction` with metadata
 
 Pages a second are counted from the opening of the spider until everything is committed, so is the CPU (user and system) of the crawl's own process;
-that of its workers includes their start. On a busy machine the CPU is the better guide: pages a second of n idle cores are at most n / CPU a page.
+that of its workers includes their start. `steady` are the same figures between the tenth part of the pages that was done first and the one that was
+done last, without what a run costs once. On a busy machine the CPU is the better guide: pages a second of n idle cores are at most n / CPU a page.
 Linux only (/proc).
 """
 
@@ -113,6 +114,26 @@ def server(folders: Sequence[str], count: int) -> Iterator[str]:
         process.stdin.close()
 
 
+class Mark(NamedTuple):
+    """A moment of a crawl: pages done, seconds, CPU seconds of its own process and of its workers, its megabytes."""
+
+    pages: int
+    seconds: float
+    loop: float
+    others: float
+    memory: int
+
+    @classmethod
+    def now(cls, pages: int) -> Mark:
+        """The moment that is."""
+        others = sum(cpu_of(pid) for pid in descendants(os.getpid()))
+        return cls(pages, time.perf_counter(), time.process_time(), others, resident(os.getpid()))
+
+    def since(self, before: Mark) -> Mark:
+        """What has come between."""
+        return Mark(self.pages - before.pages, self.seconds - before.seconds, self.loop - before.loop, self.others - before.others, self.memory)
+
+
 # -- the crawls, each in a process of its own ---------------------------------------------------------------------------------------
 
 
@@ -126,22 +147,24 @@ def _crawl(name: str, root: str, count: int) -> None:
     settings.update({**concurrency, "ROBOTSTXT_OBEY": True, "LOG_LEVEL": "WARNING", "TELNETCONSOLE_ENABLED": False})
     process = CrawlerProcess(settings)
     crawler = process.create_crawler(spider)
-    times: list[float] = []
-    used: list[float] = []
-    memory: list[int] = []
+    marks: list[Mark] = []
+    done = 0
 
-    def note(*_: Any, **__: Any) -> None:
-        if crawler.stats.get_value("response_received_count", 0) % max(1, count // 10) == 0:
-            memory.append(resident(os.getpid()))
+    def note() -> None:
+        nonlocal done
+        done += 1
+        if done % max(1, count // 10) == 0:
+            marks.append(Mark.now(done))
 
     process.crawl(crawler, **({"url": root} if name == "us" else {"root": root, "count": count}))
-    crawler.signals.connect(lambda: (times.append(time.perf_counter()), used.append(time.process_time())), signals.spider_opened, weak=False)
-    crawler.signals.connect(note, signals.response_received, weak=False)
+    crawler.signals.connect(lambda: marks.append(Mark.now(0)), signals.spider_opened, weak=False)
+    for ended in (signals.item_scraped, signals.item_dropped, signals.item_error):
+        crawler.signals.connect(note, ended, weak=False)
     process.start()
     stats = crawler.stats.get_stats()
-    done = stats.get("store/new", 0) + stats.get("store/dead", 0) + stats.get("store/duplicate", 0) if name == "us" else stats["response_received_count"] - 1
-    print(json.dumps({"pages": done, "seconds": time.perf_counter() - times[0], "loop": time.process_time() - used[0], "memory": memory,
-                      "store": {key: value for key, value in stats.items() if key.startswith("store/")}}))  # fmt: skip
+    pages = stats.get("store/new", 0) + stats.get("store/dead", 0) + stats.get("store/duplicate", 0) if name == "us" else done
+    store = {key: value for key, value in stats.items() if key.startswith("store/")}
+    print(json.dumps({"pages": pages, "marks": [*marks, Mark.now(pages)], "store": store}))
 
 
 def _ours() -> tuple[type, Any]:
@@ -171,7 +194,7 @@ def _plain(name: str) -> tuple[type, Any]:
                 yield scrapy.Request(self.root + story(number))
 
         def parse(self, response: Any) -> Any:
-            return {"url": response.url, "body": response.body} if with_text else None
+            return {"url": response.url, "body": response.body if with_text else b""}
 
     with_text = name == "trafilatura"
     return Spider, Settings({"ITEM_PIPELINES": {TextPipeline: 1}} if with_text else {})
@@ -192,19 +215,25 @@ class TextPipeline:
 
 
 class Result(NamedTuple):
-    """One crawl: pages, seconds, CPU seconds of its own process and of all others, megabytes of its own at each tenth, what the store did."""
+    """One crawl: whole, CPU of workers that have ended included, and its steady part; megabytes at each tenth, and what the store did."""
 
-    pages: int
-    seconds: float
-    loop: float
-    others: float
+    whole: Mark
+    steady: Mark
     memory: list[int]
     store: dict[str, int]
 
-    @property
-    def rate(self) -> float:
-        """Pages a second."""
-        return self.pages / self.seconds
+    def __str__(self) -> str:
+        return f"{_rates(self.whole)}; steady {_rates(self.steady)}; {self.memory} MB {self.store or ''}"
+
+
+def _rates(part: Mark) -> str:
+    loop, others = (1000 * seconds / max(1, part.pages) for seconds in (part.loop, part.others))
+    return f"{rate(part):6.1f} pages/s, CPU a page {loop:5.2f} ms and {others:5.2f} in workers"
+
+
+def rate(part: Mark) -> float:
+    """Pages a second."""
+    return part.pages / part.seconds
 
 
 def measure(name: str, root: str, count: int) -> Result:
@@ -214,13 +243,14 @@ def measure(name: str, root: str, count: int) -> Result:
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "out").open("w+") as out:
         process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=out)
         while process.poll() is None:
-            for pid in (process.pid, *descendants(process.pid)):
+            for pid in descendants(process.pid):
                 used[pid] = max(used.get(pid, 0.0), cpu_of(pid))
             time.sleep(0.25)
         out.seek(0)
         told = json.loads(out.read().splitlines()[-1])
-    others = sum(seconds for pid, seconds in used.items() if pid != process.pid)
-    return Result(told["pages"], told["seconds"], told["loop"], others, told["memory"], told["store"])
+    first, *tenths, last = (Mark(*mark) for mark in told["marks"])
+    whole = last.since(first)._replace(others=sum(used.values()))
+    return Result(whole, tenths[-1].since(tenths[0]), [mark.memory for mark in tenths], told["store"])
 
 
 def compare(folders: Sequence[str], count: int, rounds: int, crawls: Sequence[str]) -> None:
@@ -231,15 +261,13 @@ def compare(folders: Sequence[str], count: int, rounds: int, crawls: Sequence[st
             for name in crawls:
                 result = measure(name, root, count)
                 results[name].append(result)
-                loop, others = (1000 * seconds / max(1, result.pages) for seconds in (result.loop, result.others))
-                cost = f"{loop:6.2f} ms CPU a page in the crawl's process, {others:6.2f} in others"
-                print(f"{name:12} {result.pages:6} pages {result.rate:7.1f}/s, {cost}; {result.memory} MB {result.store or ''}", flush=True)
-    for name, runs in results.items():
-        print(f"{name:12} median {statistics.median(run.rate for run in runs):7.1f} pages/s")
-    for other in ("bare", "trafilatura"):
-        if other in results and "us" in results:
-            ratios = [ours.rate / theirs.rate for ours, theirs in zip(results["us"], results[other], strict=True)]
-            print(f"us / {other}: median {statistics.median(ratios):.2f} ({', '.join(f'{ratio:.2f}' for ratio in ratios)})")
+                print(f"{name:12} {result.whole.pages:6} pages {result}", flush=True)
+    for part in ("whole", "steady"):
+        for name, runs in results.items():
+            print(f"{part:7} {name:12} median {statistics.median(rate(getattr(run, part)) for run in runs):7.1f} pages/s")
+        for other in {"bare", "trafilatura"} & results.keys() if "us" in results else ():
+            ratios = [rate(getattr(ours, part)) / rate(getattr(theirs, part)) for ours, theirs in zip(results["us"], results[other], strict=True)]
+            print(f"{part:7} us / {other}: median {statistics.median(ratios):.2f} ({', '.join(f'{ratio:.2f}' for ratio in ratios)})")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cleaners.records import FeedEntry
 from crawler.discovery.records import PageLinks
 from crawler.stores.outcomes import Fetch
+from crawler.stores.packing import Packed
 from crawler.stores.records import PageState
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Cleaning:
         measures: the page's measures for the health gate.
         trace: what an article's page leaves for its site's memory.
         links: what the page says of other pages, where that was asked for.
+        packed: the page's bytes as the store keeps them; None where the cleaner broke down.
     """
 
     document: dict[str, Any] | None = None
@@ -94,6 +96,7 @@ class Cleaning:
     measures: Mapping[str, float] = field(default_factory=dict)
     trace: Trace | None = field(default=None, repr=False)
     links: PageLinks | None = field(default=None, repr=False)
+    packed: Packed | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ def outcome_of(page: Page, cleaning: Cleaning | None) -> outcomes.Outcome:
     if cleaning.failed:
         return outcomes.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, next_retry(fetch.at, failures))
     sample = outcomes.Sample(cleaning.template, cleaning.measures)
+    raw = cleaning.packed or page.body
     if cleaning.document is None:
         due = next_look(fetch.at, failures)
-        return outcomes.Dead(page.site, fetch, cleaning.code, cleaning.detail, page.body, due, sample)
-    return outcomes.Saved(page.site, fetch, cleaning.document, page.body, _recheck(page, cleaning.document), sample)
+        return outcomes.Dead(page.site, fetch, cleaning.code, cleaning.detail, raw, due, sample)
+    return outcomes.Saved(page.site, fetch, cleaning.document, raw, _recheck(page, cleaning.document), sample)
 
 
 def _recheck(page: Page, document: ArticleItem | None = None) -> datetime:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaners.errors import OutOfMemory, TimedOut, WorkerDied
 from cleaners.records import Options
 from crawler.items import Cleaning
+from crawler.stores.packing import Packed
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -48,6 +52,7 @@ class CleaningPool:
         if self._pool is None:
             from cleaners.guarded import GuardedPool, Limits  # on demand: a run with nothing new cleans nothing
 
+            _start_server()
             self._pool = GuardedPool(self.workers, Limits(self.seconds, self.megabytes))
         return self._pool
 
@@ -59,11 +64,20 @@ class CleaningPool:
             self._pool = None
 
 
+def _start_server() -> None:
+    """Start the server that workers are forked from, where the system has one, with the cleaner loaded."""
+    if os.name == "posix":
+        from multiprocessing import forkserver  # which other systems do not have
+
+        multiprocessing.set_forkserver_preload(["crawler.warm"])
+        forkserver.ensure_running()
+
+
 def _clean_page(body: bytes, url: str, options: Options, follow: bool = False) -> Cleaning:
-    """Imports the cleaner in the worker: the crawl's own process never needs it."""
+    """Clean and pack a page. Imports the cleaner in the worker: the crawl's own process never needs it."""
     from crawler.cleaning import clean_page
 
-    return clean_page(body, url, options, follow)
+    return replace(clean_page(body, url, options, follow), packed=Packed.of(body))
 
 
 _lent: dict[tuple[int, float, int], CleaningPool] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from storekit import NOON, SITE, article, hours, saved, url
@@ -18,7 +19,9 @@ from crawler.stores import (
     Sighting,
     Store,
     Unchanged,
+    open_store,
 )
+from crawler.stores.packing import Packed
 from crawler.stores.writer import Writer
 
 # -- articles and revisions -------------------------------------------------------------------------------------------------------
@@ -38,6 +41,46 @@ def test_a_new_article_is_stored_with_all_that_belongs_to_it(store: Store) -> No
     assert state[url("mill")].next_due == hours(1)
     assert store.removals() == {"rule:share-bar": (1, 5)}
     assert store.raw(state[url("mill")].raw_digest or "") == saved("mill").raw
+
+
+def test_a_batch_leaves_what_its_outcomes_one_by_one_would(store: Store, tmp_path: Path) -> None:
+    """Many rows may come by another way than few: of new articles, known ones, dead letters, long lists."""
+    rounds = [
+        [saved(number, f"Text of story {number}.", tags=["Mills"] if number % 2 else []) for number in range(40)],
+        [saved(number, f"Text of story {number}. {'More.' if number % 3 else ''}", hour=1) for number in range(60)],
+        [Dead(SITE, Fetch(url(f"lost{number}"), hours(2)), "cut", "Detail.", b"raw %d" % number) for number in range(20)],
+        [Dead(SITE, Fetch(url(f"lost{number}"), hours(3)), "cut", "Detail.", b"raw %d" % number) for number in range(30)],
+    ]
+    with open_store(f"sqlite:///{tmp_path}/single.db") as single:
+        for outcomes in rounds:
+            together = store.save(outcomes)
+            alone = [result for outcome in outcomes for result in single.save([outcome])]
+            assert [result.kind for result in together] == [result.kind for result in alone]
+        for name in ("mills", None):
+            shown = [[(item.document, item.revision) for item in each.articles(Query(tag=name, limit=100))] for each in (store, single)]
+            assert sorted(shown[0], key=str) == sorted(shown[1], key=str)
+        assert store.counts() == single.counts()
+        assert store.removals() == single.removals()
+        assert store.count(Query(text="more")) == single.count(Query(text="more")) == 40
+        letters = [sorted((letter.url, letter.tries, letter.first_at) for letter in each.dead_letters()) for each in (store, single)]
+        assert letters[0] == letters[1]
+
+
+def test_a_page_may_come_packed(store: Store) -> None:
+    page = saved("mill")
+    assert isinstance(page.raw, bytes)
+    store.save([replace(page, raw=Packed.of(page.raw))])
+    [result] = store.save([saved("mill", hour=1)])
+
+    assert result.kind is Kind.UNCHANGED
+    assert store.raw(store.state([page.fetch.url])[page.fetch.url].raw_digest or "") == page.raw
+    assert store.counts()["raw"] == 1
+
+
+def test_a_naive_instant_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="aware"):
+        store.save([saved("mill"), replace(saved("inn", "Another."), next_due=NOON.replace(tzinfo=None))])
+    assert store.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,15 @@ def test_samples_of_a_quarantined_run_are_no_baseline(store: Store) -> None:
         store.run_end(run, hours(hour), "done", 0, {})
 
     assert store.samples(SITE, "post") == [Sample("post", {"words": 500.0})]
+
+
+def test_what_is_new_may_be_asked_of_one_site(store: Store) -> None:
+    store.save([saved("mill"), replace(saved("inn", "Another."), site="herald"), saved("dam", "A third.")])
+
+    batch = store.export_since("x", site=SITE)
+    assert [item.url for item in batch.items] == [url("mill"), url("dam")]
+    assert store.export_since("x", after=batch.cursor, site=SITE).items == ()
+    store.export_commit("x", store.export_end(), hours(1))
+    assert store.export_since("x").items == ()
+    store.save([saved("weir", "A fourth.")])
+    assert [item.url for item in store.export_since("x").items] == [url("weir")]

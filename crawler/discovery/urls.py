@@ -29,7 +29,12 @@ def canonical_url(url: str) -> str:
     """
     # The fragment goes first: courlan takes the parameters of a fragment for the address's own.
     url = url.strip().partition("#")[0]
-    return url if _AS_KEPT.fullmatch(url) and ".xn--" not in url else _rebuilt(url)
+    return url if is_as_kept(url) else _rebuilt(url)
+
+
+def is_as_kept(url: str) -> bool:
+    """Whether an address can be seen at a glance to be spelt as it is kept."""
+    return _AS_KEPT.fullmatch(url) is not None and ".xn--" not in url
 
 
 def _rebuilt(url: str) -> str:

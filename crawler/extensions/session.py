@@ -215,22 +215,21 @@ class Session:
         """Articles that earlier runs stored and never delivered: killed or stopped before their outputs were written, or held back."""
         assert self.run is not None
         cursor = None
-        while (batch := self.store.export_since(self._cursor, after=cursor, limit=_DELIVERED_AT_ONCE)).items:
-            yield from (stored.document for stored in batch.items if stored.site == self.site)
+        while (batch := self.store.export_since(self._cursor, after=cursor, limit=_DELIVERED_AT_ONCE, site=self.site)).items:
+            yield from (stored.document for stored in batch.items)
             cursor = batch.cursor
         yield from (stored.document for stored in self.store.unpublished(self.run))
 
     def _deliver(self) -> None:
         """Write Markdown files where they are wanted, and note that all articles so far have been delivered."""
-        folder = self.crawler.settings.get("MARKDOWN_DIR")
-        while (batch := self.store.export_since(self._cursor, limit=_DELIVERED_AT_ONCE)).items:
-            if folder:
-                from crawler.stores.markdown import write_markdown
+        if folder := self.crawler.settings.get("MARKDOWN_DIR"):
+            from crawler.stores.markdown import write_markdown
 
+            while (batch := self.store.export_since(self._cursor, limit=_DELIVERED_AT_ONCE, site=self.site)).items:
                 for stored in batch.items:
-                    if stored.site == self.site:
-                        write_markdown(Path(folder), stored)
-            self.store.export_commit(self._cursor, batch.cursor, clock.now())
+                    write_markdown(Path(folder), stored)
+                self.store.export_commit(self._cursor, batch.cursor, clock.now())
+        self.store.export_commit(self._cursor, self.store.export_end(), clock.now())
 
     # -- words ------------------------------------------------------------------------------------------------------------------
 

@@ -79,7 +79,8 @@ class RobotsMiddleware:
         root = f"{parts.scheme}://{parts.netloc}"
         if root not in self._rules:
             self._rules[root] = asyncio.ensure_future(self._read(root))
-        rules = await asyncio.shield(self._rules[root])
+        reading = self._rules[root]
+        rules = reading.result() if reading.done() else await asyncio.shield(reading)
         if isinstance(rules, str):
             self.crawler.stats.inc_value("robotstxt/unreadable")
             raise RobotsUnreadable(f"robots.txt of {root}: {rules}")

@@ -42,10 +42,11 @@ class LinkSorter(SourceReader):
         following = self._following(links.next_page) if kind == "hub" else None
         articles, others = [], []
         for link in links.links:
-            if kind == "article" and is_part(page.fetch.url, link.url):
-                continue  # the article's own further pages
-            self._sort(link, depth, kind, articles, others)
-        known = self.session.store.state(other.url for other in others)
+            url = self._wanted(link)
+            if url is None or (kind == "article" and is_part(page.fetch.url, url)):
+                continue  # nothing new, or the article's own further pages
+            self._sort(url, link, depth, kind, articles, others)
+        known = self.session.store.state([other.url for other in others]) if others else {}
         for other in others:
             if other.url not in known:
                 self.frontier.push(other)
@@ -54,16 +55,17 @@ class LinkSorter(SourceReader):
             self._turn(following, candidate, led_to)
         return led_to
 
-    def _sort(self, link: Link, depth: int, kind: str, articles: list[str], others: list[Candidate]) -> None:
+    def _wanted(self, link: Link) -> str | None:
+        """The address of the site's that a link leads to; None where it is to be left alone, or was seen before."""
         url = self.site.adopt(link.url)
         if url is None or not link.follow or self.is_ignored(url):
-            return
+            return None
         main = main_url(url)
         if main != url:
             self._twins.setdefault(main, url)
-            url = main
-        if key(url) in self.seen:
-            return
+        return None if key(main) in self.seen else main
+
+    def _sort(self, url: str, link: Link, depth: int, kind: str, articles: list[str], others: list[Candidate]) -> None:
         looks, score = shape(url), self.article(url, link)
         if score >= SURE and not looks.trap and not looks.hub:
             self.seen.add(key(url))

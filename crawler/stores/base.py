@@ -149,11 +149,14 @@ class Store(Protocol):
 
     # -- exports ------------------------------------------------------------------------------------------------------------------
 
-    def export_since(self, name: str, *, after: int | None = None, limit: int | None = None) -> ExportBatch:
-        """What changed since the export `name` was last committed, each article once, as it stands now.
+    def export_since(self, name: str, *, after: int | None = None, limit: int | None = None, site: str | None = None) -> ExportBatch:
+        """What changed since the export `name` was last committed, each article once, as it stands now; with `site`, of that site alone.
 
         With `after`, since that cursor instead: 0 replays everything, a batch's own cursor reads on before anything is committed.
         """
+
+    def export_end(self) -> int:
+        """The cursor behind all that is published."""
 
     def unpublished(self, run: int) -> list[Stored]:
         """What a run stored and has not yet published, in the order it was stored; what is held back is left out."""

@@ -22,7 +22,7 @@ from crawler.stores.outcomes import (
     Saved,
     Unchanged,
 )
-from crawler.stores.packing import digest, pack_json, scrubbed, storable
+from crawler.stores.packing import Packed, digest, pack, pack_json, scrubbed, storable
 from crawler.stores.revise import REWRITE, classify, document_diff, likeness, same
 from crawler.stores.rows import article_key, new_page, raw_blob, raw_fetch
 from crawler.stores.workset import Workset
@@ -69,10 +69,10 @@ class Batch:
 
     def _saved(self, saved: Saved) -> Result:
         page = self._page(saved)
-        raw = digest(saved.raw) if saved.raw is not None else page["raw_digest"]
+        raw = _name(saved.raw) or page["raw_digest"]
         result = self._store(saved, page, raw, new_bytes=raw != page["raw_digest"])
         self._fetched(page, saved, validators=True)
-        self._keep_raw(page, saved.fetch, saved.raw)
+        self._keep_raw(page, saved.fetch, saved.raw, raw)
         self._sample(saved)
         self._alive(page, result, saved)
         return result
@@ -109,8 +109,9 @@ class Batch:
         failures = page["failures"] + 1
         self._fetched(page, dead, validators=dead.fetch.status == 200)
         page.update(outcome="dead", failures=failures)
-        self._keep_raw(page, dead.fetch, dead.raw)
-        self._bury(dead.site, dead.fetch, dead.reason, dead.detail, digest(dead.raw) if dead.raw is not None else None)
+        raw = _name(dead.raw)
+        self._keep_raw(page, dead.fetch, dead.raw, raw)
+        self._bury(dead.site, dead.fetch, dead.reason, dead.detail, raw)
         self._sample(dead)
         return Result(dead.fetch.url, Kind.DEAD, page["article_id"])
 
@@ -238,12 +239,12 @@ class Batch:
         if validators:
             page.update(etag=fetch.etag, last_modified=fetch.last_modified)
 
-    def _keep_raw(self, page: Row, fetch: Fetch, raw: bytes | None) -> None:
-        if raw is None:
+    def _keep_raw(self, page: Row, fetch: Fetch, raw: bytes | Packed | None, name: str | None) -> None:
+        if raw is None or name is None:
             return
-        name = digest(raw)
         if name != page["raw_digest"]:
-            self._work.blobs.setdefault(name, raw_blob(name, raw))
+            if name not in self._work.blobs:
+                self._work.blobs[name] = raw_blob(raw if isinstance(raw, Packed) else Packed(name, len(raw), pack(raw)))
             self._work.fetches.append(raw_fetch(page["site"], fetch, name))
         page["raw_digest"] = name
 
@@ -269,3 +270,10 @@ class Batch:
                 "text_chars": sample.measures.get("text_chars"),
             }
             self._work.samples.append(row)
+
+
+def _name(raw: bytes | Packed | None) -> str | None:
+    """The name of a raw page."""
+    if raw is None:
+        return None
+    return raw.digest if isinstance(raw, Packed) else digest(raw)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
+from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    any_,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from crawler.stores import schema
 from crawler.stores.base import StoreError
 
 Row = dict[str, Any]
@@ -76,6 +89,10 @@ class Database:
         self.close()
 
 
+_TAKE = text("UPDATE counters SET value = value + :count WHERE name = 'sequence' RETURNING value")
+_HOLD = text("SELECT value FROM counters WHERE name = 'sequence' FOR UPDATE")
+
+
 class Numbers:
     """Ids and export positions in the order of commits: the counter's row stays locked until the transaction ends.
 
@@ -89,20 +106,13 @@ class Numbers:
 
     def take(self, count: int = 1) -> range:
         """The next `count` numbers."""
-        counters = schema.counters
-        statement = (
-            update(counters)
-            .where(counters.c.name == "sequence")
-            .values(value=counters.c.value + count)
-            .returning(counters.c.value)
-        )
-        last = int(self._connection.execute(statement).scalar_one())
+        last = int(self._connection.execute(_TAKE, {"count": count}).scalar_one())
         return range(last - count + 1, last + 1)
 
     def hold(self) -> None:
         """Keep other writers out until the transaction ends. SQLite has done so when it began."""
-        counter = select(schema.counters.c.value).where(schema.counters.c.name == "sequence")
-        self._connection.execute(counter.with_for_update())
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_HOLD)
 
     def next(self) -> int:
         """The next number, out of `reserve` taken at once; those left over are skipped."""
@@ -113,28 +123,18 @@ class Numbers:
         return number
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, replacing every given column of those whose primary key is there already; keys within `rows` must be distinct."""
-    if not rows:
-        return
-    insert = _insert(connection, table)
-    changes = {name: insert.excluded[name] for name in rows[0] if name not in table.primary_key.columns}
-    statement = insert.on_conflict_do_update(index_elements=unique_key(connection, table), set_=changes)
-    connection.execute(statement, [dict(row) for row in rows])
+@cache
+def among(dialect: str, column: Column[Any]) -> ColumnElement[bool]:
+    """Whether a column's value is in the list that the parameter `keys` holds: one statement for lists of any length."""
+    if dialect == "sqlite":
+        return column.in_(select(func.json_each(bindparam("keys", type_=JSON)).table_valued("value").c.value))
+    return column == any_(bindparam("keys", type_=ARRAY(column.type)))
 
 
-def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose primary key is not there yet."""
-    if not rows:
-        return
-    insert = _insert(connection, table)
-    statement = insert.on_conflict_do_nothing(index_elements=unique_key(connection, table))
-    connection.execute(statement, [dict(row) for row in rows])
-
-
-def _insert(connection: Connection, table: Table) -> Any:
-    """An INSERT of the connection's dialect, which knows conflicts; the other dialect is not loaded."""
-    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
+@cache
+def rows_among(dialect: str, column: Column[Any]) -> Select[Any]:
+    """The whole rows of a table whose column is in the list that the parameter `keys` holds."""
+    return select(column.table).where(among(dialect, column))
 
 
 def unique_key(connection: Connection, table: Table, values: Sequence[ColumnElement[Any]] = ()) -> list[ColumnElement[Any]]:

@@ -36,7 +36,7 @@ from crawler.stores.bulk import load
 from crawler.stores.comparing import Compared, compare, stream
 from crawler.stores.connection import Database, Row, unique_key
 from crawler.stores.migrations import COPYING, HEAD, migrate, set_version, version_of
-from crawler.stores.workset import write_words
+from crawler.stores.workset import add_words
 
 BATCH_ROWS = 5_000
 BATCH_BYTES = 8_000_000
@@ -178,7 +178,7 @@ class Copy:
                 self._move(connection, table, after, {"after": reached})
                 load(connection, table, batch)
                 if table is schema.articles and connection.dialect.name == "postgresql":
-                    write_words(connection, [row for row in batch if not row["held"]])
+                    add_words(connection, [row for row in batch if not row["held"]])
             after, done = reached, done + len(batch)
             self._watch(Step(table.name, done, total))
         following = TABLES[TABLES.index(table) + 1].name if table is not TABLES[-1] else ""

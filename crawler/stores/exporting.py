@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from crawler.stores import schema
-from crawler.stores.connection import Database, upsert
+from crawler.stores.bulk import upsert
+from crawler.stores.connection import Database
 from crawler.stores.reading import STORED, stored
 from crawler.stores.records import ExportBatch, Stored
 
@@ -17,7 +18,7 @@ articles, revisions, exports = schema.articles, schema.revisions, schema.exports
 class Exporting(Database):
     """The part of a store that exports use; see `crawler.stores.base.Store`."""
 
-    def export_since(self, name: str, *, after: int | None = None, limit: int | None = None) -> ExportBatch:
+    def export_since(self, name: str, *, after: int | None = None, limit: int | None = None, site: str | None = None) -> ExportBatch:
         with self.read() as connection:
             start = after
             if start is None:
@@ -35,9 +36,15 @@ class Exporting(Database):
                 .order_by(revisions.c.position)
                 .limit(limit)
             )
+            if site is not None:
+                query = query.where(articles.c.site == site)
             rows = connection.execute(query).all()
         cursor = max([row.position for row in rows], default=start)
         return ExportBatch(tuple(stored(row) for row in rows), cursor)
+
+    def export_end(self) -> int:
+        with self.read() as connection:
+            return connection.scalar(select(func.max(revisions.c.position))) or 0
 
     def unpublished(self, run: int) -> list[Stored]:
         query = (

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import case, func, or_, select, update
 
 from crawler.stores import schema
-from crawler.stores.connection import Database, Row, upsert
+from crawler.stores.bulk import upsert
+from crawler.stores.connection import Database, Row
 from crawler.stores.packing import chunks, pack_json, unpack_json
 from crawler.stores.records import Discovered, Listing, ListingState, PageState, Sighting
 from crawler.stores.rows import new_page

@@ -10,7 +10,6 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from crawler.stores.base import StoreError
-from crawler.stores.connection import cause_of
 
 
 class SiteLock(Protocol):
@@ -47,7 +46,9 @@ class _ServerLock:
 
     @classmethod
     def take(cls, url: str, site: str) -> _ServerLock | None:
-        from crawler.stores.postgres import CONNECT, server_url  # on demand: with SQLite nobody needs the driver
+        # On demand: with SQLite a lock is a file, and nobody needs the library or the driver.
+        from crawler.stores.connection import cause_of
+        from crawler.stores.postgres import CONNECT, server_url
 
         parsed = server_url(url)
         import psycopg

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from crawler.stores.packing import Packed
+
 Document = Mapping[str, Any]
 """An article as `cleaners.Article.to_dict()` gives it."""
 
@@ -70,12 +72,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A page that gave an article. `next_due` None: never look again."""
+    """A page that gave an article, with its bytes: packed where that was done elsewhere already. `next_due` None: never look again."""
 
     site: str
     fetch: Fetch
     article: Document
-    raw: bytes | None = None
+    raw: bytes | Packed | None = None
     next_due: datetime | None = None
     sample: Sample | None = None
 
@@ -97,7 +99,7 @@ class Dead:
     fetch: Fetch
     reason: str
     detail: str = ""
-    raw: bytes | None = None
+    raw: bytes | Packed | None = None
     next_due: datetime | None = None
     sample: Sample | None = None
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -42,6 +43,25 @@ def unpack_json(data: bytes) -> Any:
     return json.loads(unpack(data))
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A raw page as it rests in the store.
+
+    Attributes:
+        digest: its name, see `digest`.
+        size: bytes of the page.
+        body: the page, compressed.
+    """
+
+    digest: str
+    size: int
+    body: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, raw: bytes) -> Packed:
+        return cls(digest(raw), len(raw), pack(raw))
+
+
 def digest(data: bytes) -> str:
     """SHA-256 (hex), the name of a raw page."""
     return hashlib.sha256(data).hexdigest()
@@ -51,13 +71,20 @@ def storable(text: Any) -> str:
     """Text that every database takes: no NUL, no half surrogates, "" for None."""
     if not text:
         return ""
-    return str(text).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    text = str(text)
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()  # to look costs less than to make it anew
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 def scrubbed(value: Any) -> Any:
     """A copy of a JSON-ready value whose texts are all storable, so that it comes back from the store as it went in."""
     if isinstance(value, str):
-        return storable(value)
+        return value if type(value) is str and value.isascii() and "\0" not in value else storable(value)
     if isinstance(value, Mapping):
         return {storable(key): scrubbed(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

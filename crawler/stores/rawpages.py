@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from crawler.stores import schema
-from crawler.stores.connection import Database, insert_missing
+from crawler.stores.bulk import insert_missing
+from crawler.stores.connection import Database
 from crawler.stores.outcomes import Fetch
-from crawler.stores.packing import chunks, digest, unpack, unpack_json
+from crawler.stores.packing import Packed, chunks, unpack, unpack_json
 from crawler.stores.records import RawPage
 from crawler.stores.rows import new_page, raw_blob, raw_fetch
 
@@ -85,15 +86,15 @@ class RawPages(Database):
 
 
 def _add(connection: Connection, page: RawPage) -> int:
-    name = digest(page.body)
-    row = raw_fetch(page.site, page.fetch, name)
+    packed = Packed.of(page.body)
+    row = raw_fetch(page.site, page.fetch, packed.digest)
     there = select(fetches.c.digest).where(fetches.c.url == page.fetch.url, fetches.c.at == page.fetch.at)
     if connection.scalar(there) is not None:
         return 0
-    insert_missing(connection, blobs, [raw_blob(name, page.body)])
+    insert_missing(connection, blobs, [raw_blob(packed)])
     connection.execute(fetches.insert().values(row))
     state = new_page(page.fetch.url, page.site, page.fetch.at)
-    state.update(fetched_at=page.fetch.at, status=page.fetch.status, raw_digest=name, source="import")
+    state.update(fetched_at=page.fetch.at, status=page.fetch.status, raw_digest=packed.digest, source="import")
     insert_missing(connection, pages, [state])
     return 1
 

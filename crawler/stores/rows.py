@@ -8,7 +8,7 @@ from urllib.parse import urldefrag, urlsplit
 from crawler.stores import schema
 from crawler.stores.connection import Row
 from crawler.stores.outcomes import Fetch, Recleaned, Saved
-from crawler.stores.packing import pack, pack_json, storable
+from crawler.stores.packing import Packed, pack_json, storable
 
 
 def article_key(saved: Saved | Recleaned) -> str:
@@ -36,9 +36,8 @@ def new_page(url: str, site: str, at: datetime) -> Row:
     return row
 
 
-def raw_blob(name: str, raw: bytes) -> Row:
-    body = pack(raw)
-    return {"digest": name, "size": len(raw), "stored": len(body), "body": body}
+def raw_blob(page: Packed) -> Row:
+    return {"digest": page.digest, "size": page.size, "stored": len(page.body), "body": page.body}
 
 
 def raw_fetch(site: str, fetch: Fetch, name: str) -> Row:

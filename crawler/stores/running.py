@@ -13,7 +13,7 @@ from crawler.stores.connection import Database, Numbers, Row
 from crawler.stores.outcomes import Change, Sample
 from crawler.stores.packing import chunks, unpack_json
 from crawler.stores.records import Run
-from crawler.stores.workset import clear_details, columns, write_details
+from crawler.stores.workset import add_details, clear_details, columns
 
 articles, revisions, runs, samples = schema.articles, schema.revisions, schema.runs, schema.samples
 
@@ -144,14 +144,14 @@ def _repoint(connection: Connection, numbers: Iterable[int]) -> None:
         )
         current = {row["article_id"]: dict(row) for row in connection.execute(latest).mappings()}
         connection.execute(update(articles).where(articles.c.id.in_(chunk)).values(held=True))
-        clear_details(connection, rows.keys() - current.keys())
+        clear_details(connection, rows)
         standing = []
         for number, revision in current.items():
             document = unpack_json(revision["document"])
             values = _standing(revision) | columns(document, rows[number]["saved_at"])
             connection.execute(update(articles).where(articles.c.id == number).values(values))
             standing.append(({**rows[number], **values}, document))
-        write_details(connection, standing)
+        add_details(connection, standing)
 
 
 def _standing(revision: Row) -> Row:

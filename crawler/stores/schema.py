@@ -36,17 +36,32 @@ class Utc(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a store takes aware instants only, got {value!r}")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        moment = utc(value)
+        return moment.replace(tzinfo=None) if moment and dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def utc(value: datetime | None) -> datetime | None:
+    """An instant in UTC.
+
+    Raises:
+        ValueError: it is naive.
+    """
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f"a store takes aware instants only, got {value!r}")
+    return value.astimezone(UTC)
+
+
+def sqlite_instant(value: datetime | None) -> str | None:
+    """An instant as it rests in SQLite."""
+    moment = utc(value)
+    return moment.replace(tzinfo=None).isoformat(" ", "microseconds") if moment else None
 
 
 metadata = MetaData()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, or_, select
+from sqlalchemy import Column, Connection, Delete, Select, delete, func, select
 
 from crawler.stores import schema
-from crawler.stores.connection import Numbers, Row, insert_missing, upsert
+from crawler.stores.bulk import insert_missing, load, upsert
+from crawler.stores.connection import Numbers, Row, among, rows_among
 from crawler.stores.outcomes import Document
-from crawler.stores.packing import chunks, instant, pack_json, storable, unpack_json
+from crawler.stores.packing import instant, pack_json, storable, unpack_json
 
 
 class Workset:
@@ -30,28 +32,28 @@ class Workset:
         self.blobs: dict[str, Row] = {}
         self.fetches: list[Row] = []
         self.samples: list[Row] = []
+        self._stored: set[int] = set()
         self._touched: set[int] = set()
         self._documents: dict[int, Document] = {}
 
     def load(self, urls: Iterable[str], keys: Iterable[str], hashes: Iterable[str]) -> None:
         """Read the pages and dead letters of these URLs, the articles of these pages and keys, and the first article of each text."""
-        for chunk in chunks(set(urls)):
-            self.pages.update((row["url"], row) for row in self._rows(schema.pages, schema.pages.c.url.in_(chunk)))
-            self.dead.update(
-                (row["url"], row) for row in self._rows(schema.dead_letters, schema.dead_letters.c.url.in_(chunk))
-            )
+        asked = list(set(urls))
+        self.pages.update((row["url"], row) for row in self._rows(schema.pages.c.url, asked))
+        self.dead.update((row["url"], row) for row in self._rows(schema.dead_letters.c.url, asked))
         articles = schema.articles.c
+        self._read_articles(articles.url, list(set(keys)))
         known = {page["article_id"] for page in self.pages.values() if page["article_id"]}
-        for chunk in chunks(set(keys) | known):
-            texts, numbers = [k for k in chunk if isinstance(k, str)], [k for k in chunk if isinstance(k, int)]
-            for row in self._rows(schema.articles, or_(articles.url.in_(texts), articles.id.in_(numbers))):
-                self.articles[row["id"]] = row
-                self.ids[row["url"]] = row["id"]
-        for chunk in chunks(set(hashes)):
-            query = select(articles.content_hash, func.min(articles.id)).where(articles.content_hash.in_(chunk))
-            self.hashes.update(
-                (row[0], row[1]) for row in self.connection.execute(query.group_by(articles.content_hash))
-            )
+        self._read_articles(articles.id, list(known - self.articles.keys()))
+        if texts := list(set(hashes)):
+            found = self.connection.execute(_first_of_texts(self.connection.dialect.name), {"keys": texts})
+            self.hashes.update((row[0], row[1]) for row in found)
+
+    def _read_articles(self, column: Column[Any], keys: list[Any]) -> None:
+        for row in self._rows(column, keys):
+            self.articles[row["id"]] = row
+            self.ids[row["url"]] = row["id"]
+            self._stored.add(row["id"])
 
     def at(self, url: str) -> Row | None:
         """The article whose key is this URL."""
@@ -96,21 +98,30 @@ class Workset:
 
     def flush(self) -> None:
         """Write everything that changed."""
+        connection = self.connection
         touched = [self.articles[number] for number in sorted(self._touched)]
-        upsert(self.connection, schema.articles, touched)
-        if self.revisions:
-            self.connection.execute(schema.revisions.insert(), list(self.revisions.values()))
-        upsert(self.connection, schema.pages, list(self.pages.values()))
-        upsert(self.connection, schema.dead_letters, list(self.dead.values()))
-        insert_missing(self.connection, schema.blobs, list(self.blobs.values()))
-        insert_missing(self.connection, schema.fetches, self.fetches)
-        if self.samples:
-            self.connection.execute(schema.samples.insert(), self.samples)
-        known = [row for row in touched if row["revision_id"] in self._documents]
-        write_details(self.connection, [(row, self._documents[row["revision_id"]]) for row in known])
+        upsert(connection, schema.articles, touched)
+        load(connection, schema.revisions, list(self.revisions.values()))
+        upsert(connection, schema.pages, list(self.pages.values()))
+        upsert(connection, schema.dead_letters, list(self.dead.values()))
+        insert_missing(connection, schema.blobs, list(self.blobs.values()))
+        insert_missing(connection, schema.fetches, self.fetches)
+        load(connection, schema.samples, self.samples)
+        standing = [(row, self._documents[row["revision_id"]]) for row in touched if row["revision_id"] in self._documents]
+        clear_details(connection, [row["id"] for row, _ in standing if row["id"] in self._stored])
+        add_details(connection, standing)
 
-    def _rows(self, table: Table, condition: Any) -> list[Row]:
-        return [dict(row) for row in self.connection.execute(select(table).where(condition)).mappings()]
+    def _rows(self, column: Column[Any], keys: list[Any]) -> list[Row]:
+        if not keys:
+            return []
+        found = self.connection.execute(rows_among(self.connection.dialect.name, column), {"keys": keys})
+        return [dict(row) for row in found.mappings()]
+
+
+@cache
+def _first_of_texts(dialect: str) -> Select[Any]:
+    articles = schema.articles.c
+    return select(articles.content_hash, func.min(articles.id)).where(among(dialect, articles.content_hash)).group_by(articles.content_hash)
 
 
 def columns(document: Document, saved_at: datetime) -> Row:
@@ -125,35 +136,36 @@ def columns(document: Document, saved_at: datetime) -> Row:
     }
 
 
-def write_details(connection: Connection, standing: Sequence[tuple[Row, Document]]) -> None:
-    """Replace the labels and the aggregated removal ledger of these articles: a row (`id`, `site`, `changed_at`) with its document."""
-    clear_details(connection, [row["id"] for row, _ in standing])
-    labels = [label for row, document in standing for label in _labels(row["id"], document)]
-    ledger = [removal for row, document in standing for removal in _removals(row, document)]
-    if labels:
-        connection.execute(schema.labels.insert(), labels)
-    if ledger:
-        connection.execute(schema.removals.insert(), ledger)
+def add_details(connection: Connection, standing: Sequence[tuple[Row, Document]]) -> None:
+    """Store the labels and the aggregated removal ledger of articles that have none: a row (`id`, `site`, `changed_at`) with its document."""
+    load(connection, schema.labels, [label for row, document in standing for label in _labels(row["id"], document)])
+    load(connection, schema.removals, [removal for row, document in standing for removal in _removals(row, document)])
     if connection.dialect.name == "postgresql":  # SQLite's triggers keep its index
-        write_words(connection, [row for row, _ in standing])
+        add_words(connection, [row for row, _ in standing])
 
 
 def clear_details(connection: Connection, numbers: Iterable[int]) -> None:
-    """Take away the labels and the ledger of these articles."""
-    for chunk in chunks(numbers):
-        for table in (schema.labels, schema.removals):
-            connection.execute(delete(table).where(table.c.article_id.in_(chunk)))
-        if connection.dialect.name == "postgresql":
-            from crawler.stores import words  # on demand: with SQLite nobody needs the other dialect
-
-            connection.execute(delete(words.fts).where(words.fts.c.article_id.in_(chunk)))
+    """Take away the labels, the ledger and the indexed words of these articles."""
+    if keys := list(numbers):
+        for statement in _clearing(connection.dialect.name):
+            connection.execute(statement, {"keys": keys})
 
 
-def write_words(connection: Connection, rows: Iterable[Row]) -> None:
-    """Index the texts of these articles (PostgreSQL)."""
+@cache
+def _clearing(dialect: str) -> tuple[Delete, ...]:
+    columns = [schema.labels.c.article_id, schema.removals.c.article_id]
+    if dialect == "postgresql":
+        from crawler.stores import words  # on demand: with SQLite nobody needs the other dialect
+
+        columns.append(words.fts.c.article_id)
+    return tuple(delete(column.table).where(among(dialect, column)) for column in columns)
+
+
+def add_words(connection: Connection, rows: Iterable[Row]) -> None:
+    """Index the texts of articles that are not indexed (PostgreSQL)."""
     from crawler.stores import words
 
-    upsert(connection, words.fts, [{"article_id": row["id"], "words": words.vector(row)} for row in rows])
+    load(connection, words.fts, [{"article_id": row["id"], "words": words.vector(row)} for row in rows])
 
 
 def _labels(number: int, document: Document) -> list[Row]:

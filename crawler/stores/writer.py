@@ -11,14 +11,15 @@ from concurrent.futures import Future
 from crawler.stores.base import Store, StoreError
 from crawler.stores.outcomes import Outcome, Result
 
-_APART = 0.1  # seconds from one transaction to the next
+_APART = 0.25  # seconds from one transaction to the next, unless so many outcomes wait before:
+_ENOUGH = 8
 _Job = tuple[Outcome, "Future[Result]"]
 
 
 class Writer:
-    """Saves outcomes in the order they come, in ten transactions a second at most; whatever has come meanwhile is the next one.
+    """Saves outcomes in the order they come; what comes within a quarter of a second of a transaction is the next one.
 
-    So a lone outcome is committed at once, and many share the cost of a commit, which is that of ten outcomes. An outcome's future is
+    So a lone outcome is committed at once, and many share the cost of a commit, which is that of an outcome. An outcome's future is
     done when it is durable, hence a killed process loses nothing that anybody was told of: those pages stay due.
 
     Args:
@@ -31,7 +32,8 @@ class Writer:
         self._store = store
         self._run = run
         self._largest = largest
-        self._closing = threading.Event()
+        self._closing = False
+        self._hurry = threading.Event()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
         self._thread.start()
@@ -40,13 +42,16 @@ class Writer:
         """Have an outcome saved; its future raises what `Store.save` raises."""
         future: Future[Result] = Future()
         self._jobs.put((outcome, future))
+        if self._jobs.qsize() >= _ENOUGH:
+            self._hurry.set()
         return future
 
     def close(self) -> None:
         """Save what is still waiting, then end the thread. Calling it again does nothing."""
         if self._thread.is_alive():
-            self._closing.set()
+            self._closing = True
             self._jobs.put(None)
+            self._hurry.set()
             self._thread.join()
 
     def _work(self) -> None:
@@ -61,8 +66,10 @@ class Writer:
                 batch.append(job)
             if batch:
                 began = time.monotonic()
+                self._hurry.clear()
                 self._save(batch)
-                self._closing.wait(max(0.0, began + _APART - time.monotonic()))
+                if not self._closing:
+                    self._hurry.wait(max(0.0, began + _APART - time.monotonic()))
 
     def _save(self, batch: Sequence[_Job]) -> None:
         try:

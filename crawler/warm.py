@@ -1,0 +1,22 @@
+"""Imported by the server that worker processes are forked from: the cleaner, used once.
+
+Rules, the model, its words and the libraries of a second opinion are loaded by the first pages that need them, in half a second to a whole one.
+Loaded here, they are there in every worker, and in memory once.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from cleaners.records import Options
+from crawler.cleaning import clean_page
+
+_PROSE = b"<p>Bread is back in town, said the miller, and the baker was glad to hear of it so early in the morning.</p>"
+_PAGES = (
+    b"<html><head><title>The mill reopens</title></head><body><article><h1>The mill reopens</h1>" + 6 * _PROSE + b"</article></body></html>",
+    b"<title>A page without an article</title><p>Little.</p>",  # which asks for the second opinion
+)
+
+for _page in _PAGES:
+    clean_page(_page, "https://news.example/2026/03/mill.html", Options(), follow=True)
+gc.freeze()  # a collector that looks at what is shared would copy it
