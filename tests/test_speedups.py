@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -137,6 +138,12 @@ def test_stems(text: str, stems: list[str]):
 @given(st.text(alphabet="abPo-_ \n\xa0É渡İ0", max_size=80), st.dictionaries(st.sampled_from(["ab", "a", "po", "ab-po", "bapo"]), st.sampled_from([-1.0, 0.5, 2.0])))
 def test_what_names_say(name: str, weights: dict[str, float]):
     assert _speedups.words.name_weight(name, weights, NAME_TOKENS) == pytest.approx(weigh_tokens(name_tokens(name), weights))
+
+
+@compiled
+@given(st.text(max_size=60))
+def test_letters(text: str):
+    assert _speedups.words.letters(text) == "".join(re.findall(r"\w+", text))
 
 
 @compiled

@@ -39,6 +39,13 @@ cdef struct Open:
     bint hidden
 
 
+cdef struct Row:
+    int parent
+    int start
+    int stop
+    int depth
+
+
 cdef class Walk:
     """The state of one walk, as `cleaners.blocks._Walk`, with the same results in the same shape.
 
@@ -48,6 +55,8 @@ cdef class Walk:
     """
 
     cdef readonly list blocks, hits, elements, parents, names, starts, stops, depths, block_rows, seen
+    cdef Row* rows
+    cdef int row_count, row_room
     cdef object index, shapes, block_text, collapse, new_piece, new_block, nowhere
     cdef tuple roles
     cdef set unnamed
@@ -68,14 +77,16 @@ cdef class Walk:
         self.roles = shapes.roles
         self.unnamed = index.unnamed if index is not None else None
         self.tags, self.attributes = Names(shapes.tags, CONTAINER), Names(shapes.attributes, 0)
-        self.blocks, self.hits, self.elements, self.parents, self.names, self.starts = [], [], [], [], [], []
-        self.stops, self.depths, self.block_rows, self.seen, self.pieces, self.texts = [], [], [], [], [], []
+        self.blocks, self.hits, self.elements, self.names = [], [], [], []
+        self.block_rows, self.seen, self.pieces, self.texts = [], [], [], []
+        self.rows, self.row_count, self.row_room = NULL, 0, 0
         self.open, self.room, self.depth, self.piece_node = NULL, 0, 0, NULL
         self.line_break = self.broken = False
         self.link_chars = self.links = self.opened_elements = self.images = 0
 
     def __dealloc__(self):
         free(self.open)
+        free(self.rows)
 
     def run(self, _Element root):
         """Walk the tree below `root` in document order."""
@@ -91,6 +102,7 @@ cdef class Walk:
                 continue
             while True:
                 if node == top:
+                    self._list_rows()
                     return
                 child = node.next
                 if child != NULL and is_text(child):
@@ -212,13 +224,16 @@ cdef class Walk:
             role = tag // ROLE
         elif tag & PARAGRAPH and role == 0:
             role = 1
-        self._push(node, len(self.elements), role, hit, hidden)
+        self._push(node, self.row_count, role, hit, hidden)
+        if self.row_count == self.row_room:
+            self.row_room = self.row_room * 2 + 256
+            self.rows = <Row*> realloc(self.rows, self.row_room * sizeof(Row))
+            if self.rows == NULL:
+                raise MemoryError
+        self.rows[self.row_count] = Row(outside.row, len(self.blocks), 0, self.depth - 2)
+        self.row_count += 1
         self.elements.append(None)
-        self.parents.append(outside.row)
         self.names.append(name)
-        self.starts.append(len(self.blocks))
-        self.depths.append(self.depth - 2)
-        self.stops.append(0)
         return 0
 
     cdef int _leave(self) except -1:
@@ -226,17 +241,26 @@ cdef class Walk:
         if self.pieces:
             self._flush()
         cdef Open inner = self.open[self.depth - 1]
-        cdef Py_ssize_t count = len(self.blocks)
+        cdef int count = len(self.blocks)
         if inner.hit >= 0:
             self.hits[inner.hit] = self.hits[inner.hit]._replace(stop=count)
-        if inner.row and <Py_ssize_t> self.starts[inner.row] == count:
-            for column in (self.elements, self.parents, self.names, self.starts, self.depths, self.stops):
-                (<list> column).pop()
+        if inner.row and self.rows[inner.row].start == count:
+            self.row_count -= 1
+            self.elements.pop()
+            self.names.pop()
         else:
-            self.stops[inner.row] = count
+            self.rows[inner.row].stop = count
             if self.elements[inner.row] is None:
                 self.elements[inner.row] = elementFactory(self.document, inner.node)
         self.depth -= 1
+        return 0
+
+    cdef int _list_rows(self) except -1:
+        cdef int row
+        self.parents = [self.rows[row].parent for row in range(self.row_count)]
+        self.starts = [self.rows[row].start for row in range(self.row_count)]
+        self.stops = [self.rows[row].stop for row in range(self.row_count)]
+        self.depths = [self.rows[row].depth for row in range(self.row_count)]
         return 0
 
     cdef int _add(self, xmlNode* first, xmlNode* parent) except -1:

@@ -160,6 +160,25 @@ cdef void _sort(double* values, Py_ssize_t count) noexcept:
         values[to] = value
 
 
+def letters(str text):
+    """The characters of a text that `\\w` matches."""
+    cdef Py_ssize_t at
+    cdef Py_UCS4 letter
+    cdef list parts = []
+    cdef Py_ssize_t start = -1
+    for at in range(len(text)):
+        letter = text[at]
+        if letter.isalnum() or letter == c"_":
+            if start < 0:
+                start = at
+        elif start >= 0:
+            parts.append(text[start:at])
+            start = -1
+    if start >= 0:
+        parts.append(text[start:])
+    return "".join(parts)
+
+
 cdef class Stems:
     """Whether a text holds one of some stems of ASCII letters, digits and marks, in any case of letters.
 

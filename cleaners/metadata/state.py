@@ -45,6 +45,7 @@ def read_state(page: Page, titles: set[str]) -> list[Found]:
         titles: its titles, folded; objects that bear one of them are about it.
     """
     slug = _slug(page.url or "")
+    shortest = min(map(len, titles), default=0)
     found: list[Found] = []
     budget = _MAX_CHARS
     for script in page.root.iter("script"):
@@ -57,7 +58,7 @@ def read_state(page: Page, titles: set[str]) -> list[Found]:
         general = bool(_ANALYTICS.search(text[:400]))
         for value in _values(text):
             for node, depth in _objects(value):
-                if _is_ours(node, titles, slug) or (general and depth <= 3):
+                if _is_ours(node, titles, shortest, slug) or (general and depth <= 3):
                     found += _fields(node)
         if budget <= 0:
             break
@@ -119,13 +120,14 @@ def _objects(value: Any) -> Iterator[tuple[dict[str, Any], int]]:
         level, depth = below[:_MAX_OBJECTS], depth + 1
 
 
-def _is_ours(node: dict[str, Any], titles: set[str], slug: str) -> bool:
+def _is_ours(node: dict[str, Any], titles: set[str], shortest: int, slug: str) -> bool:
     """Whether an object bears one of the page's titles, or its address; a list's cards never bear those of the page they stand on."""
     for key in _TITLES:
         value = node.get(key)
-        if isinstance(value, str) and len(value) < 600 and folded(plain(value)) in titles:
+        # Most are labels of a word or two; folding makes no title out of a third of its letters.
+        if isinstance(value, str) and shortest <= 3 * len(value) < 1_800 and folded(plain(value)) in titles:
             return True
-    return bool(slug) and any(isinstance(value := node.get(key), str) and _slug(value) == slug for key in _ADDRESSES)
+    return bool(slug) and any(isinstance(value := node.get(key), str) and slug in value and _slug(value) == slug for key in _ADDRESSES)
 
 
 def _slug(url: str) -> str:

@@ -39,7 +39,8 @@ def plain(value: Any) -> str:
 
 def _line(text: str) -> str:
     """`text` on one line: white space as a browser shows it, then none of Unicode's rarer kinds, nothing invisible."""
-    return " ".join(printable(collapse(text)).split())
+    text = collapse(text)
+    return text if text.isascii() and text.isprintable() else " ".join(printable(text).split())
 
 
 def text_of(element: Element) -> str:
@@ -93,6 +94,8 @@ def _collect(element: Element, parts: list[str], depth: int) -> None:
 
 def folded(text: str) -> str:
     """The form in which two values count as equal: case, quotes, dashes and white space apart."""
+    if text.isascii():  # of all that is folded only the backtick is
+        return " ".join(text.replace("`", "'").lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold().split())
 
 
