@@ -8,6 +8,13 @@ from crawler.items import ArticleItem, Cleaning, Page
 from crawler.schedule import next_look, next_recheck, next_retry
 from crawler.stores import outcomes
 
+_WALLS = frozenset((401, 402))
+
+
+def may_hold_article(status: int) -> bool:
+    """Whether a response of this status is cleaned: a success, or what a paywall leaves free."""
+    return 200 <= status < 300 or status in _WALLS
+
 
 def outcome_of(page: Page, cleaning: Cleaning | None) -> outcomes.Outcome:
     """What the store is told of a page, and when it is due again."""
@@ -16,7 +23,9 @@ def outcome_of(page: Page, cleaning: Cleaning | None) -> outcomes.Outcome:
         return outcomes.Unchanged(page.site, fetch, _recheck(page))
     if fetch.status in (404, 410) and not page.failure:
         return outcomes.Gone(page.site, fetch, next_look(fetch.at, failures))
-    if cleaning is None:
+    if fetch.status in _WALLS and page.state.outcome == "article":
+        return outcomes.Unchanged(page.site, fetch, _recheck(page))  # a wall risen later takes nothing from what is stored
+    if cleaning is None or (cleaning.document is None and fetch.status in _WALLS):
         code = page.failure or f"http-{fetch.status}"
         return outcomes.Dead(page.site, fetch, code, page.detail, page.body or None, next_retry(fetch.at, failures))
     if cleaning.failed:

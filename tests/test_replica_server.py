@@ -248,6 +248,17 @@ def test_empty_page_and_empty_shell(server: ReplicaServer) -> None:
     assert not "".join(html.fromstring(body).xpath("//div[@id='postBody']//text()")).strip()
 
 
+def test_walls_show_the_first_paragraph(server: ReplicaServer) -> None:
+    path = expected("long-read-the-canal").path
+    for fault, status, walls in ((Fault.PAYMENT_REQUIRED, 402, 0), (Fault.CUT_SHORT, 200, 1)):
+        server.faults[path] = fault
+        answer = get(server, path)
+        shown = html.fromstring(answer[2]).xpath("//div[@id='postBody']")[0]
+        assert (answer[0], len(shown.xpath(".//div[@class='paywall']"))) == (status, walls)
+        assert shown.text_content().strip().startswith("On the map in the pilot house")
+        assert len(shown.text_content()) < 400
+
+
 def test_down(server: ReplicaServer) -> None:
     server.faults["*"] = Fault.DOWN
     with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):

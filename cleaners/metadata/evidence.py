@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -12,6 +13,13 @@ from cleaners.metadata.nodes import Graph, is_page, types
 from cleaners.metadata.strings import folded, plain, text_of
 from cleaners.page import Page
 from cleaners.records import Candidate, Element
+
+_COPYRIGHT = re.compile(r"copyright|©|\(c\)|all rights reserved|(?:19|20)\d\d", re.IGNORECASE)
+
+
+def _holder(text: str) -> str:
+    """The name in a line of copyright, without years and what follows a comma."""
+    return _COPYRIGHT.sub(" ", text).strip(" .-–—,").partition(",")[0].strip(" .-–—")
 
 
 class Evidence:
@@ -68,8 +76,15 @@ class Evidence:
         for node in self.graph.nodes[:50]:
             if node.get("@type") in ("WebSite", "NewsMediaOrganization", "Organization") and (name := plain(node.get("name"))):
                 found.append((f"json-ld {node['@type']}", name))
-        found += self.metas("application-name", "apple-mobile-web-app-title", "al:android:app_name", "dc.publisher", "copyright")
+        found += self.metas("application-name", "apple-mobile-web-app-title", "al:android:app_name", "dc.publisher")
+        found += [("copyright", holder) for _, text in self.metas("copyright") if (holder := _holder(text))]
         return [(source, name) for source, name in found if len(name) <= 80]
+
+    @cached_property
+    def publisher_names(self) -> frozenset[str]:
+        """Folded names that the page gives its site outright, and its host: less than `site_names`, where a section may stand as what the article is part of."""
+        names = {folded(name) for source, name in self.publishers if source in ("og:site_name", "json-ld publisher", "json-ld WebSite")}
+        return frozenset(names | {self.host, self.host.split(".")[0]})
 
     @cached_property
     def site_names(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.nodes import types
-from cleaners.metadata.strings import folded, plain
+from cleaners.metadata.strings import folded, plain, words
 from cleaners.records import Candidate
 
 _BY_TYPE = {
@@ -22,7 +22,9 @@ _SECTIONS = (
     ("gallery", re.compile(r"^(?:galler(?:y|ies)|photos?|pictures|slideshows?|bilder|fotostrecken?|diaporamas?|galerías?|fotogaler(?:ía|ie|ia)s?)$")),
     ("video", re.compile(r"^(?:videos?|watch|vidéos?)$")),
 )  # fmt: skip
-_LIVE_PATH = re.compile(r"/(?:live|liveblog|live-blog|live-updates|live-news|liveticker|live-ticker)(?:/|-|$)|-live-updates|-liveblog|-liveticker")
+_LIVE_PATH = re.compile(r"/(?:liveblog|live-blog|live-updates|live-news|liveticker|live-ticker)(?:/|-|$)|-live-updates|-liveblog|-liveticker")
+_LIVE_SECTION = re.compile(r"/live(?:/|-)")
+_LIVE_TITLE = frozenset(("live", "liveticker", "liveblog", "direct", "directo", "diretta", "direto"))
 _CORRECTION = re.compile(
     r"^(?:correction|corrections|clarification|editor[’']s note|editors[’'] note|update|this (?:article|story|post|piece|headline) (?:has been|was) (?:updated|corrected|amended|changed)|"
     r"an earlier version of this|a previous version of this|korrektur|anmerkung der redaktion|in einer früheren (?:version|fassung)|hinweis der redaktion|correctif|rectificatif|note de la rédaction|"
@@ -48,7 +50,8 @@ def kind_candidates(evidence: Evidence) -> Iterator[Candidate]:
     for kind, pattern in _SECTIONS:
         if any(pattern.match(section) for section in sections):
             yield Candidate("kind", kind, "section", "", 0.7 if kind == "opinion" else 0.5)
-    if _LIVE_PATH.search(path):
+    # "Live" names a way to report and a way to live: its section counts where the headline says so, too.
+    if _LIVE_PATH.search(path) or (_LIVE_SECTION.search(path) and not _LIVE_TITLE.isdisjoint(words(evidence.page.title_tag or ""))):
         yield Candidate("kind", "live-blog", "url", "", 0.55)
     if evidence.page.meta("og:type").startswith("video"):
         yield Candidate("kind", "video", "og:type", "meta", 0.6)

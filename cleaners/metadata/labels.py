@@ -14,18 +14,39 @@ _MAX_TAGS = 60
 _MAX_TAG = 80
 _INTERNAL = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|^[A-Z][A-Za-z ]{2,24}: \S|^(?:[\w-]{1,60}\.){1,3}[a-z]{2,3}$")
 """Labels of the publisher's own system among the keywords: identifiers, "Category: Travel", host names."""
+_LISTED = re.compile(r"\s*[,;|]\s*|(?<=\w\w)/(?=\w\w)|\s+[-–—>»]\s+")
+_ONE_NAME = re.compile(r"^[^,;|/]{2,30}, [^,;|/]{2,20} (?:and|und|et|y|e|och|og|en) [^,;|/]{2,30}$")
+"""A name with commas of its own: "Travel, Food and Drink"."""
+_NO_SECTION = frozenset(("tags", "tag", "article", "articles", "story", "post", "posts", "uncategorized", "uncategorised", "default", "page", "none", "null", "index", "home"))
+_MAX_NAMES = 10
 _HOME = frozenset(("home", "startseite", "accueil", "inicio", "início", "homepage", "etusivu", "forside", "hem", "главная", "головна", "index", "news"))
 
 
 def section_candidates(evidence: Evidence) -> Iterator[Candidate]:
     """The section's name from JSON-LD, `article:section` and its like, or the breadcrumb's last step before the article."""
     value, _ = evidence.graph.first("articleSection")
-    if names := evidence.graph.names(value):
-        yield Candidate("section", names[0], "json-ld articleSection", "", 0.85)
-    for name, text in evidence.metas("article:section", "parsely-section", "section", "og:section", "dc.subject", "cxenseparse:category", "category", "news_category"):
-        yield Candidate("section", text.split(",")[0].strip() if name == "dc.subject" else text, name, "meta", 0.8 if name == "article:section" else 0.6)
+    named = (name for text in evidence.graph.names(value)[:_MAX_NAMES] if (name := _section(text, evidence)))
+    if first := next(named, ""):
+        yield Candidate("section", first, "json-ld articleSection", "", 0.85)
+    for source, text in evidence.metas("article:section", "parsely-section", "section", "og:section", "dc.subject", "cxenseparse:category", "category", "news_category"):
+        if name := _section(text, evidence):
+            yield Candidate("section", name, source, "meta", 0.8 if source == "article:section" else 0.6)
     if (crumb := _breadcrumb(evidence)) is not None:
         yield Candidate("section", crumb, "json-ld BreadcrumbList", "", 0.7)
+
+
+def _section(text: str, evidence: Evidence) -> str:
+    """The first section that a text names (fields hold lists and paths); "" for the site's name, numbers, addresses and a system's own words."""
+    text = text.strip(" -|/")
+    if "://" in text:
+        return ""
+    for part in [text] if _ONE_NAME.search(text) else _LISTED.split(text, maxsplit=_MAX_NAMES):
+        name = part.strip()
+        if len(name) > _MAX_TAG:  # a sentence
+            return ""
+        if len(name) > 1 and not name.isdigit() and (known := folded(name)) not in _NO_SECTION and known not in evidence.publisher_names:
+            return name
+    return ""
 
 
 def _breadcrumb(evidence: Evidence) -> str | None:
@@ -39,7 +60,7 @@ def _breadcrumb(evidence: Evidence) -> str | None:
                     steps.append(plain(step.get("name") or (item.get("name") if isinstance(item, dict) else "")))
             title = folded(text_of(evidence.headline)) if evidence.headline is not None else ""
             steps = [step for step in steps if step and folded(step) not in _HOME and folded(step) not in evidence.site_names and folded(step) != title]
-            return next((step for step in reversed(steps) if len(step) <= 40), None)
+            return next((name for step in reversed(steps) if len(step) <= 40 and (name := _section(step, evidence))), None)
     return None
 
 

@@ -12,6 +12,7 @@ from cleaners.errors import BadRule
 from crawler.exit_codes import ExitCode
 from crawler.extensions.session import Session
 from crawler.items import AGREEMENT_FLOOR, CleanedPage, Cleaning, Page
+from crawler.outcomes import may_hold_article
 from crawler.pipelines.reasons import Stopped
 from crawler.workers import borrow_pool, options_of
 
@@ -34,7 +35,7 @@ class CleanPipeline:
         Raises:
             Stopped: a rule or profile file of the user is invalid; the run ends, the page stays due.
         """
-        if not isinstance(item, Page) or item.failure or not 200 <= item.fetch.status < 300:
+        if not isinstance(item, Page) or item.failure or not may_hold_article(item.fetch.status):
             return item
         options = replace(
             self.options, charset=item.fetch.charset, fetched_at=item.fetch.at, status=item.fetch.status, feed=item.feed,
