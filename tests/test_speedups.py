@@ -23,7 +23,6 @@ from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wor
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
 
-MODULES = ("tree", "words", "forest", "markup", "numbers")
 PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.html"))
 HAS_COMPILER = shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]) and (Path(sysconfig.get_path("include")) / "Python.h").exists()
 compiled = pytest.mark.skipif(_speedups.tree is None and not HAS_COMPILER, reason="nothing is compiled: no C compiler or no Python headers")
@@ -38,7 +37,7 @@ MARKUP = st.lists(st.one_of(TEXTS, st.tuples(TAGS, ATTRIBUTES).map(lambda pair: 
 
 @compiled
 def test_every_module_is_compiled_where_a_compiler_is():
-    assert [name for name in MODULES if getattr(_speedups, name) is None] == []
+    assert [name for name, module in _speedups.modules().items() if module is None] == []
 
 
 def parsed(markup: str) -> Page | None:
@@ -57,7 +56,7 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     evidence = read_evidence(page, found) if found.blocks else None
     probabilities = scorer.score(page, found)
     with monkeypatch.context() as patch:
-        for name in MODULES:
+        for name in _speedups.NAMES:
             patch.setattr(_speedups, name, None)
         assert vars(read_marks(page)) == vars(marks)
         again = Page(page.root, page.url, page.encoding, page.options)

@@ -33,4 +33,10 @@ def _load(name: str) -> ModuleType | None:
     return module
 
 
-tree, words, forest, markup, numbers = map(_load, ("tree", "words", "forest", "markup", "numbers"))
+NAMES = ("tree", "words", "forest", "markup", "numbers")
+tree, words, forest, markup, numbers = map(_load, NAMES)
+
+
+def modules() -> dict[str, ModuleType | None]:
+    """The compiled modules by name, None for those that Python does the work of."""
+    return {name: globals()[name] for name in NAMES}
