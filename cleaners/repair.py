@@ -6,6 +6,7 @@ Each function answers one shape found on real pages; a page without the shape pa
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from itertools import islice
 
 import nh3
@@ -127,14 +128,18 @@ def renest(root: Element, markup: bytes) -> Element:
     new = None if again is None else again.find("body")
     if body is None or new is None:
         return root
-    for name, value in body.attrib.items():
-        new.set(name, value)
+    _copy_attributes(body, new)
     new.extend([script for script in body.iter("script") if "json" in (script.get("type") or "")])
     # The rest of the page moves to the new body, not the other way round: a document forgets the ids of what is moved.
     behind = list(body.itersiblings())
     for child in list(body.itersiblings(preceding=True))[::-1]:
         new.addprevious(child)
     again.extend(behind)
-    for name, value in root.attrib.items():
-        again.set(name, value)
+    _copy_attributes(root, again)
     return again
+
+
+def _copy_attributes(of: Element, to: Element) -> None:
+    for name, value in of.attrib.items():
+        with suppress(ValueError):  # a name that the parser takes but no tree built by hand does, as `{x`: nothing asks for such
+            to.set(name, value)
