@@ -19,6 +19,8 @@ def article_key(saved: Saved | Recleaned) -> str:
     """
     own = saved.article.get("url") or saved.fetch.final_url or saved.fetch.url
     canonical = urldefrag(saved.article.get("canonical_url") or "").url
+    if canonical == own:
+        return storable(own)
     try:
         ours, theirs = urlsplit(own), urlsplit(canonical)
         trusted = _host(theirs.hostname) == _host(ours.hostname) and (
