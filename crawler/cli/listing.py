@@ -14,7 +14,7 @@ from rich.table import Table
 
 from crawler.cli.app import app
 from crawler.cli.options import DEFAULT_STORE, AsJson, Since, Site, StoreUrl, existing_store, moment
-from crawler.stores import DeadLetter, Query, Run, Stored
+from crawler.stores import MOST_MATCHES, DeadLetter, Query, Run, Stored
 from crawler.stores.formats import json_line, plain
 from crawler.stores.packing import instant, storable
 
@@ -46,7 +46,8 @@ def articles(
             _print_lines(json_line(item) for item in found)
             return
         _print_articles(found)
-        print(f"{len(found)} of {opened.count(query)} articles", file=sys.stderr)
+        count = opened.count(query)
+        print(f"{len(found)} of {f'more than {MOST_MATCHES}' if text and count > MOST_MATCHES else count} articles", file=sys.stderr)
 
 
 @app.command(epilog="Example: [bold]bullionbite dead --json | jq -r .reason | sort | uniq -c[/bold]")

@@ -21,6 +21,7 @@ from crawler.stores.outcomes import (
     Unchanged,
 )
 from crawler.stores.records import (
+    MOST_MATCHES,
     DeadLetter,
     Discovered,
     ExportBatch,
@@ -86,6 +87,7 @@ def _is_sqlite(url: str) -> bool:
 
 __all__ = [
     "DEFAULT_STORE_URL",
+    "MOST_MATCHES",
     "Change",
     "Dead",
     "DeadLetter",

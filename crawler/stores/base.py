@@ -121,7 +121,7 @@ class Store(Protocol):
         """Articles that match: by relevance with a text, else the latest publication first."""
 
     def count(self, query: Query | None = None) -> int:
-        """How many articles match, whatever limit and offset."""
+        """How many articles match, whatever limit and offset; with a text, `MOST_MATCHES` + 1 stands for more than that."""
 
     def article(self, url_or_id: str | int) -> Stored | None:
         """One article by id, or by any URL under which it was fetched, or its canonical URL."""
@@ -141,7 +141,7 @@ class Store(Protocol):
     def facets(self, query: Query | None = None, limit: int = 12) -> dict[str, list[Facet]]:
         """By what matching articles can be narrowed: the values of `site`, `day`, `author`, `tag`, `language` and `kind` with their counts.
 
-        Most frequent first, days latest first. With a text, of its 2,000 best matches.
+        Most frequent first, days latest first. With a text, of its `MOST_MATCHES` best matches.
         """
 
     def statistics(self, scope: Scope | None = None) -> Statistics:

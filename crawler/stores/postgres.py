@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, cast, create_engine, func, select, text
@@ -16,15 +17,12 @@ from crawler.stores.frontier import Frontier
 from crawler.stores.migrations import migrate
 from crawler.stores.rawpages import RawPages
 from crawler.stores.reading import Reading
-from crawler.stores.records import Query
+from crawler.stores.records import MOST_MATCHES, Query
 from crawler.stores.running import Running
 from crawler.stores.saving import Saving
 from crawler.stores.words import Terms, fts, snippet, terms, tsquery
 
 articles = schema.articles
-
-COMMON = 2_000
-"""As on SQLite: matches of more articles are not ranked, the latest come first."""
 
 # Weights of D (text), C (unused), B (authors, tags), A (title): those of SQLite's ranking.
 WEIGHTS = text("'{0.25, 0.25, 0.5, 1.0}'::float4[]")
@@ -63,10 +61,9 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         if not asked:
             return []
         wanted = query.offset + query.limit
-        if not any(begins for _, begins in asked):  # a beginning's matches are a union of thousands of words
-            connection.execute(BY_INDEX)
-        if self._is_common(connection, _matches(asked)):
-            latest = _latest if self._is_common(connection, _in_title(asked)) else _latest_of_few
+        _choose_plan(connection, asked)
+        if _count(connection, _matches(asked)) > MOST_MATCHES:
+            latest = _latest if _count(connection, _in_title(asked)) > MOST_MATCHES else _latest_of_few
             titled = list(connection.scalars(latest(_in_title(asked), conditions, wanted)))
             rest = list(connection.scalars(_latest(_matches(asked), conditions, wanted))) if len(titled) < wanted else []
             return list(dict.fromkeys(titled + rest))[query.offset : wanted]
@@ -79,12 +76,8 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         asked = terms(query.text)
         if not asked:
             return 0
-        connection.execute(BY_INDEX)
-        return connection.scalar(_matching(func.count(), _matches(asked), conditions)) or 0
-
-    def _is_common(self, connection: Connection, match: ColumnElement[bool]) -> bool:
-        few = select(fts.c.article_id).where(match).limit(COMMON + 1).subquery()
-        return (connection.scalar(select(func.count()).select_from(few)) or 0) > COMMON
+        _choose_plan(connection, asked)
+        return _count(connection, _matches(asked), conditions)
 
     def check(self) -> list[str]:
         with self.read() as connection:
@@ -129,12 +122,23 @@ def _in_title(asked: Terms) -> ColumnElement[bool]:
     return func.ts_filter(fts.c.words, TITLE).bool_op("@@")(_query(tsquery(asked)))
 
 
-def _matching(what: Any, match: ColumnElement[bool], conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def _matching(what: Any, match: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """A query over full-text matches, joined to the articles only where a condition needs them: held ones have no words."""
     query = select(what).select_from(fts).where(match)
     if len(conditions) > 1:
         query = query.join(articles, articles.c.id == fts.c.article_id).where(*conditions)
     return query
+
+
+def _count(connection: Connection, match: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]] = ()) -> int:
+    """How many match, up to `MOST_MATCHES` + 1."""
+    few = _matching(fts.c.article_id, match, conditions).limit(MOST_MATCHES + 1).subquery()
+    return connection.scalar(select(func.count()).select_from(few)) or 0
+
+
+def _choose_plan(connection: Connection, asked: Terms) -> None:
+    if not any(begins for _, begins in asked):  # a beginning's matches are a union of thousands of words
+        connection.execute(BY_INDEX)
 
 
 def _latest(match: ColumnElement[bool], conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:

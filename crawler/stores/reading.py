@@ -12,13 +12,10 @@ from crawler.stores.connection import Row
 from crawler.stores.figures import Facet
 from crawler.stores.outcomes import Change
 from crawler.stores.packing import storable, unpack_json
-from crawler.stores.records import DeadLetter, Query, Revision, Stored
+from crawler.stores.records import MOST_MATCHES, DeadLetter, Query, Revision, Stored
 from crawler.stores.statistics import Counting
 
 articles, revisions, labels = schema.articles, schema.revisions, schema.labels
-
-FACETED = 2_000
-"""Matches of a text whose facets are counted, the best first."""
 
 STORED = (
     articles.c.id,
@@ -47,7 +44,7 @@ class Reading(Counting):
         raise NotImplementedError
 
     def search_count(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> int:
-        """How many articles match a text."""
+        """How many articles match a text, up to `MOST_MATCHES` + 1."""
         raise NotImplementedError
 
     def articles(self, query: Query | None = None) -> list[Stored]:
@@ -86,7 +83,7 @@ class Reading(Counting):
         conditions = filters(query)
         if query.text.strip():
             with self.read() as connection:
-                ids = self.search_ids(connection, replace(query, limit=FACETED, offset=0), conditions)
+                ids = self.search_ids(connection, replace(query, limit=MOST_MATCHES, offset=0), conditions)
             conditions.append(articles.c.id.in_(ids))
         return self.facets_of(conditions, limit)
 

@@ -87,6 +87,10 @@ class Discovered:
     known: int
 
 
+MOST_MATCHES = 2_000
+"""Articles that match a text which are ranked and counted; of more, the latest come first, and the number is not told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which articles: full-text `text` (any user input; every word must occur), and filters that are all optional.

@@ -32,7 +32,7 @@ from crawler.stores.migrations import migrate
 from crawler.stores.packing import storable
 from crawler.stores.rawpages import RawPages
 from crawler.stores.reading import Reading
-from crawler.stores.records import Query
+from crawler.stores.records import MOST_MATCHES, Query
 from crawler.stores.running import Running
 from crawler.stores.saving import Saving
 
@@ -54,9 +54,6 @@ SNIPPET: ColumnElement[str] = literal_column("snippet(articles_fts, 1, '[', ']',
 # A title says more than a text of the same words, and an author's name or a label is rarely met by chance.
 RANK: ColumnElement[float] = literal_column("bm25(articles_fts, 4.0, 1.0, 2.0, 2.0)")
 
-# Ranking reads every match (2 us each): past so many, words tell articles apart no more, and the latest are wanted.
-COMMON = 2_000
-
 
 class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     """A `crawler.stores.base.Store` in one SQLite file."""
@@ -76,7 +73,8 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         if not match:
             return []
         matching = self._matching(connection, select(fts.c.rowid), conditions)
-        if self._is_common(connection, match):
+        # Ranking reads every match (2 us each): past so many, words tell articles apart no more, and the latest are wanted.
+        if _count(connection, select(fts.c.rowid).where(MATCH), match) > MOST_MATCHES:
             return _latest(connection, matching, match, query.offset + query.limit)[query.offset :]
         best = matching.order_by(RANK).limit(query.limit).offset(query.offset)
         return list(connection.scalars(best, {"match": match}))
@@ -85,8 +83,7 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         match = fts_query(query.text)
         if not match:
             return 0
-        found = self._matching(connection, select(func.count()).select_from(fts), conditions)
-        return connection.scalar(found, {"match": match}) or 0
+        return _count(connection, self._matching(connection, select(fts.c.rowid), conditions), match)
 
     def _matching(
         self, connection: Connection, query: Select[Any], conditions: list[ColumnElement[bool]]
@@ -96,10 +93,6 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         if len(conditions) > 1 or self._any_held(connection):
             query = query.join(schema.articles, schema.articles.c.id == fts.c.rowid).where(*conditions)
         return query
-
-    def _is_common(self, connection: Connection, match: str) -> bool:
-        few = select(fts.c.rowid).where(MATCH).limit(COMMON + 1).subquery()
-        return (connection.scalar(select(func.count()).select_from(few), {"match": match}) or 0) > COMMON
 
     def check(self) -> list[str]:
         with self.read() as connection:
@@ -127,6 +120,11 @@ def fts_query(words: str) -> str:
         if re.search(r"\w", term):
             terms.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
     return " ".join(terms)
+
+
+def _count(connection: Connection, matching: Select[Any], match: str) -> int:
+    """How many match, up to `MOST_MATCHES` + 1."""
+    return connection.scalar(select(func.count()).select_from(matching.limit(MOST_MATCHES + 1).subquery()), {"match": match}) or 0
 
 
 def _latest(connection: Connection, matching: Select[Any], match: str, limit: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from pydantic import BaseModel, Field
 
-from crawler.stores import Stored
+from crawler.stores import MOST_MATCHES, Stored
 from crawler.stores.formats import plain, stored_facts
 from crawler.stores.packing import scrubbed
 from crawler.web.filters import Filters, Word
@@ -43,7 +43,7 @@ class Summary(BaseModel):
 class Found(BaseModel):
     """A page of a search."""
 
-    count: int = Field(description="Articles that match, on all pages.")
+    count: int = Field(description=f"Articles that match, on all pages; with words, {MOST_MATCHES + 1} stands for more than {MOST_MATCHES}.")
     page: int
     articles: list[Summary]
 

@@ -18,7 +18,7 @@ from crawler.report.crawl_report import Links, values
 from crawler.report.figures import report as gather
 from crawler.report.inspector import Labels
 from crawler.report.templates import environment
-from crawler.stores import RawPage, Stored
+from crawler.stores import MOST_MATCHES, RawPage, Stored
 from crawler.stores.figures import Scope
 from crawler.stores.packing import instant
 from crawler.web.filters import PAGE, Day, Filters, Word, midnight
@@ -42,6 +42,7 @@ def search(request: Request, filters: Annotated[Filters, Query()]) -> HTMLRespon
         filters=filters,
         found=store.articles(query),
         count=count,
+        more=bool(query.text.strip()) and count > MOST_MATCHES,
         pages=-(-count // PAGE),
     )
 
