@@ -35,7 +35,7 @@ def read_links(page: Page) -> PageLinks:
     """The links of a page, the kind of page that its markup speaks for, and what its head offers to crawlers."""
     anchors = list(_anchors(page))
     said = Evidence(page, PageBlocks([], []), ())
-    links = _merged(link for link, _ in anchors)
+    links = _merged(link for link, _, _ in anchors)
     return PageLinks(
         links=links,
         feeds=tuple(dict.fromkeys(_feeds(page))),
@@ -49,7 +49,8 @@ def read_links(page: Page) -> PageLinks:
     )
 
 
-def _anchors(page: Page) -> Iterator[tuple[Link, Element]]:
+def _anchors(page: Page) -> Iterator[tuple[Link, Element, list[str]]]:
+    """Links with their elements and the words of their texts."""
     places: dict[Element, str] = {}
     addresses = _Addresses(page)
     for count, element in enumerate(page.root.iter("a", "area")):
@@ -58,10 +59,10 @@ def _anchors(page: Page) -> Iterator[tuple[Link, Element]]:
         url = addresses[element.get("href") or ""]
         if not url:
             continue
-        words = len(" ".join(element.itertext()).split())
+        words = " ".join(element.itertext()).split()
         rel = (element.get("rel") or "").lower().split()
         place = "pager" if "next" in rel or "prev" in rel else _place(element, places)
-        yield Link(url, words, place, _is_heading(element), "nofollow" not in rel), element
+        yield Link(url, len(words), place, _is_heading(element), "nofollow" not in rel), element, words
 
 
 class _Addresses(dict[str, str]):
@@ -115,9 +116,8 @@ def _place(element: Element, places: dict[Element, str]) -> str:
             place = places[node]
             break
         passed.append(node)
-        named = _NAMED.search(f"{node.get('class') or ''} {node.get('id') or ''}") if node.tag not in ("body", "html") else None
-        if named and named.lastgroup:
-            place = named.lastgroup
+        if node.tag not in ("body", "html") and (named := _named(f"{node.get('class') or ''} {node.get('id') or ''}")):
+            place = named
             break
         if node.tag in _PLACES or node.get("role") == "navigation":
             place = _PLACES.get(node.tag, "nav")
@@ -125,6 +125,13 @@ def _place(element: Element, places: dict[Element, str]) -> str:
         node = node.getparent()
     places.update(dict.fromkeys(passed, place))
     return place
+
+
+@lru_cache(maxsize=5_000)
+def _named(names: str) -> str:
+    """What an element's class and id names call it; "" for nothing that counts. The pages of a site share them."""
+    found = _NAMED.search(names)
+    return (found.lastgroup or "") if found else ""
 
 
 def _is_heading(element: Element) -> bool:
@@ -163,18 +170,18 @@ def _head_link(page: Page, rel: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
 
 
-def _next_page(page: Page, anchors: list[tuple[Link, Element]]) -> str:
+def _next_page(page: Page, anchors: list[tuple[Link, Element, list[str]]]) -> str:
     """The next page: what rel=next names or what a pager calls next, provided that its address is a later page of this one."""
     here = page.url or ""
     stated = [urljoin(page.base_url, link.get("href") or "") for link in page.links.get("next", ())]
-    stated += [link.url for link, element in anchors if "next" in (element.get("rel") or "").lower().split()]
-    stated += [link.url for link, element in anchors if link.words <= 6 and _says_next(element)]
-    near = (link.url for link, _ in anchors if link.words <= 3 and is_next(here, link.url))
+    stated += [link.url for link, element, _ in anchors if "next" in (element.get("rel") or "").lower().split()]
+    stated += [link.url for link, _, words in anchors if len(words) <= 6 and _says_next(words)]
+    near = (link.url for link, _, _ in anchors if link.words <= 3 and is_next(here, link.url))
     return next((url for url in chain(stated, near) if url != here and is_later(here, url)), "")
 
 
-def _says_next(element: Element) -> bool:
-    text = "-".join(" ".join(element.itertext()).lower().split())[:40]
+def _says_next(words: list[str]) -> bool:
+    text = "-".join(words).lower()[:40]
     return text in NEXT_WORDS or text.strip("→»›>-←«‹") in NEXT_WORDS
 
 

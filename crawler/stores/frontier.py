@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import Connection, case, func, or_, select, update
 
 from crawler.stores import schema
 from crawler.stores.bulk import upsert
-from crawler.stores.connection import Database, Row
+from crawler.stores.connection import Database, Row, rows_among
 from crawler.stores.packing import chunks, pack_json, unpack_json
 from crawler.stores.records import Discovered, Listing, ListingState, PageState, Sighting
 from crawler.stores.rows import new_page
@@ -27,10 +27,7 @@ class Frontier(Database):
         changed: list[str] = []
         with self.write() as connection:
             for chunk in chunks(sightings):
-                known = {
-                    row["url"]: dict(row)
-                    for row in connection.execute(select(pages).where(pages.c.url.in_(chunk))).mappings()
-                }
+                known = _pages(connection, chunk)
                 rows = [_sighted(known.get(url), sightings[url], listing) for url in chunk]
                 new += [url for url in chunk if url not in known]
                 changed += [row["url"] for row in rows if row["url"] in known and row.pop("changed", False)]
@@ -48,11 +45,7 @@ class Frontier(Database):
 
     def state(self, urls: Iterable[str]) -> dict[str, PageState]:
         with self.read() as connection:
-            return {
-                row["url"]: _page_state(dict(row))
-                for chunk in chunks(urls)
-                for row in connection.execute(select(pages).where(pages.c.url.in_(chunk))).mappings()
-            }
+            return {url: _page_state(row) for url, row in _pages(connection, list(urls)).items()}
 
     def due(
         self, site: str, now: datetime, limit: int = 1000, *, before: datetime | None = None, longest_first: bool = False
@@ -83,6 +76,12 @@ class Frontier(Database):
     def put(self, site: str, key: str, value: Any) -> None:
         with self.write() as connection:
             upsert(connection, schema.memory, [{"site": site, "key": key, "value": value}])
+
+
+def _pages(connection: Connection, urls: list[str]) -> dict[str, Row]:
+    """The rows of those of these URLs that are known."""
+    found = connection.execute(rows_among(connection.dialect.name, pages.c.url), {"keys": urls}).mappings()
+    return {row["url"]: dict(row) for row in found}
 
 
 def _sighted(known: Row | None, sighting: Sighting, listing: Listing) -> Row:
