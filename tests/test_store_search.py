@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from storekit import NOON, SITE, article, hours, recleaned, saved, url
@@ -51,6 +53,27 @@ def test_search_follows_a_revision(store: Store) -> None:
 
     assert store.articles(Query(text="flood")) == []
     assert len(store.articles(Query(text="drought"))) == 1
+
+
+@pytest.mark.parametrize("probed", [1, 1_000])
+def test_of_many_matches_the_latest_come_first_and_their_number_is_not_told(store: Store, monkeypatch: pytest.MonkeyPatch, probed: int) -> None:
+    for module in ("sqlite", "postgres"):
+        monkeypatch.setattr(f"crawler.stores.{module}.MOST_MATCHES", 3)
+    monkeypatch.setattr("crawler.stores.postgres.PROBED", probed)
+    titles = {2: "After the flood", 4: "The flood after"}
+    store.save([saved(number, f"What came after the flood, part {number}.", title=titles.get(number, "News")) for number in range(8)])
+
+    def found(text: str, **query: Any) -> list[str]:
+        return [item.url.rsplit("/", 1)[1] for item in store.articles(Query(text=text, **query))]
+
+    assert store.count(Query(text="flood")) == store.count(Query(text='"the flood"')) == store.count(Query(text="floo*")) == 4
+    assert store.count(Query(text="part 5")) == 1
+    assert store.count() == 8
+    assert found("flood") == found("floo*") == ["4", "2", "7", "6", "5", "3", "1", "0"]
+    assert found('"after the flood"') == ["2", "7", "6", "5", "4", "3", "1", "0"]
+    assert found("flood", limit=2) == found("flood", limit=2, site=SITE) == ["4", "2"]
+    assert found("flood", limit=2, offset=1) == ["2", "7"]
+    assert found('"flood after"') == ["4"]
 
 
 @given(

@@ -20,7 +20,7 @@ from crawler.stores.reading import Reading
 from crawler.stores.records import MOST_MATCHES, Query
 from crawler.stores.running import Running
 from crawler.stores.saving import Saving
-from crawler.stores.words import Terms, fts, snippet, terms, tsquery
+from crawler.stores.words import Terms, apart, fts, snippet, terms, tsquery
 
 articles = schema.articles
 
@@ -28,6 +28,14 @@ articles = schema.articles
 WEIGHTS = text("'{0.25, 0.25, 0.5, 1.0}'::float4[]")
 TITLE = text("'{a}'")
 _BY_LENGTH = 1  # of `ts_rank`: a word says more of a short text
+
+PROBED = 1_000
+"""The latest articles, which tell most of what is common: a phrase that stands in every fiftieth of them is, without reading all that hold its words."""
+
+_PROBE = select(fts).order_by(fts.c.article_id.desc()).limit(PROBED).subquery()
+
+MOST_TITLES = 100
+"""Headlines with all words of a phrase that are read for the phrase itself."""
 
 # The planner takes a long `tsvector` for a short value, and would rather read all of them than the index: 490 ms against 55 of 100,000 articles.
 BY_INDEX = text("SET LOCAL enable_seqscan = off")
@@ -62,9 +70,8 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
             return []
         wanted = query.offset + query.limit
         _choose_plan(connection, asked)
-        if _count(connection, _matches(asked)) > MOST_MATCHES:
-            latest = _latest if _count(connection, _in_title(asked)) > MOST_MATCHES else _latest_of_few
-            titled = list(connection.scalars(latest(_in_title(asked), conditions, wanted)))
+        if _is_common(connection, asked):
+            titled = _latest_titled(connection, asked, conditions, wanted)
             rest = list(connection.scalars(_latest(_matches(asked), conditions, wanted))) if len(titled) < wanted else []
             return list(dict.fromkeys(titled + rest))[query.offset : wanted]
         matching = _matching(fts.c.article_id, _matches(asked), conditions)
@@ -117,9 +124,9 @@ def _matches(asked: Terms) -> ColumnElement[bool]:
     return fts.c.words.bool_op("@@")(_query(tsquery(asked)))
 
 
-def _in_title(asked: Terms) -> ColumnElement[bool]:
+def _in_title(asked: Terms, column: ColumnElement[Any] = fts.c.words) -> ColumnElement[bool]:
     """All of them in the headline: as the index of version 3 has it, for a weight in the query would have every match read whole."""
-    return func.ts_filter(fts.c.words, TITLE).bool_op("@@")(_query(tsquery(asked)))
+    return func.ts_filter(column, TITLE).bool_op("@@")(_query(tsquery(asked)))
 
 
 def _matching(what: Any, match: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -136,6 +143,34 @@ def _count(connection: Connection, match: ColumnElement[bool], conditions: Seque
     return connection.scalar(select(func.count()).select_from(few)) or 0
 
 
+def _is_common(connection: Connection, asked: Terms) -> bool:
+    """Whether what is asked for stands in so many articles that the latest are wanted."""
+    if _count(connection, _matches(apart(asked))) <= MOST_MATCHES:
+        return False
+    if apart(asked) == asked:
+        return True
+    hits = connection.scalar(select(func.count()).select_from(_PROBE).where(_PROBE.c.words.bool_op("@@")(_query(tsquery(asked))))) or 0
+    return hits >= PROBED // 50 or _count(connection, _matches(asked)) > MOST_MATCHES
+
+
+def _latest_titled(connection: Connection, asked: Terms, conditions: Sequence[ColumnElement[bool]], wanted: int) -> list[int]:
+    """The latest articles with all of what is asked for in their headlines; a phrase is sought in the `MOST_TITLES` latest with its words."""
+    if len(conditions) <= 1:
+        probe = select(_PROBE.c.article_id).where(_in_title(asked, _PROBE.c.words)).order_by(_PROBE.c.article_id.desc()).limit(wanted)
+        if len(found := list(connection.scalars(probe))) == wanted:
+            return found
+    words, is_phrase = _in_title(apart(asked)), apart(asked) != asked
+    limit = max(wanted, MOST_TITLES) if is_phrase else wanted
+    few = _matching(fts.c.article_id, words, conditions).limit(MOST_MATCHES + 1)
+    found = sorted(connection.scalars(few), reverse=True)
+    if len(found) > MOST_MATCHES:  # going back in time meets enough soon
+        found = list(connection.scalars(_latest(words, conditions, limit)))
+    found = found[:limit]
+    if is_phrase:
+        found = sorted(connection.scalars(select(fts.c.article_id).where(fts.c.article_id.in_(found), _in_title(asked))), reverse=True)
+    return found[:wanted]
+
+
 def _choose_plan(connection: Connection, asked: Terms) -> None:
     if not any(begins for _, begins in asked):  # a beginning's matches are a union of thousands of words
         connection.execute(BY_INDEX)
@@ -144,14 +179,3 @@ def _choose_plan(connection: Connection, asked: Terms) -> None:
 def _latest(match: ColumnElement[bool], conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
     """Matches of common words, the latest first."""
     return _matching(fts.c.article_id, match, conditions).order_by(fts.c.article_id.desc()).limit(limit)
-
-
-def _latest_of_few(match: ColumnElement[bool], conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
-    """The same of matches that are few among many articles: all are found before they are sorted, for going back in time until enough are met
-    takes 120 ms where one in a hundred matches.
-    """
-    few = select(fts.c.article_id).where(match).cte("few").prefix_with("MATERIALIZED")
-    query = select(few.c.article_id)
-    if len(conditions) > 1:
-        query = query.join(articles, articles.c.id == few.c.article_id).where(*conditions)
-    return query.order_by(few.c.article_id.desc()).limit(limit)

@@ -84,6 +84,11 @@ def tsquery(asked: Terms) -> str:
     return " & ".join(f"({part})" for part in parts)
 
 
+def apart(asked: Terms) -> Terms:
+    """The same words wherever they stand: all that an index tells of a phrase before its matches are read."""
+    return [([word], begins and place == len(term) - 1) for term, begins in asked for place, word in enumerate(term)]
+
+
 def snippet(text: str, asked: Terms) -> str:
     """Sixteen words of a text with its hits in `[…]`, from where the most different ones stand close together."""
     exact = {word for term, begins in asked for word in (term[:-1] if begins else term)}
