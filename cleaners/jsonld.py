@@ -21,6 +21,10 @@ MAX_CHARS = 4_000_000
 MAX_BROKEN_CHARS = 400_000
 """Longest script given to the forgiving reader, of which only this much is read: about 0.1 s."""
 MAX_NODES = 2_000
+_META = "script:ld+json"
+_SCHEMA = re.compile(r'"@context"\s{0,5}:\s{0,5}\[?\s{0,5}"https?:\\?/\\?/(?:www\.)?schema\.org')
+_HEAD = 300
+"""Characters of plain JSON in which the vocabulary must be named for it to count as JSON-LD."""
 MAX_DEPTH = 40
 """Deepest nesting read; real pages stay below ten."""
 
@@ -36,12 +40,20 @@ def read_jsonld(root: Element) -> list[Node]:
     Nodes are the objects themselves, never copies; at most `MAX_NODES`, from scripts of at most `MAX_CHARS`.
     """
     nodes: list[Node] = []
-    for script in root.iter("script"):
-        kind = script.get("type") or ""
-        if ("ld+json" in kind or "json+ld" in kind) and script.text:
-            for value in read_values(script.text):
-                _flatten(value, nodes, MAX_DEPTH)
+    for element in root.iter("script", "meta"):
+        for value in read_values(_text_of(element)):
+            _flatten(value, nodes, MAX_DEPTH)
     return nodes
+
+
+def _text_of(element: Element) -> str:
+    """The JSON-LD that an element holds: a script by its type, however spelt, or a `<meta>` into which a framework that writes no scripts puts one."""
+    if element.tag == "meta":
+        return element.get("content") or "" if _META in (element.get("name") or "").lower() else ""
+    kind = (element.get("type") or "").lower()
+    if "ld+json" in kind or "json+ld" in kind or ("json" in kind and _SCHEMA.search((element.text or "")[:_HEAD])):
+        return element.text or ""
+    return ""
 
 
 def read_values(text: str) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def long_read(replica: ReplicaServer) -> str:
     return next(post.path for post in replica.site.posts() if LONG in post.slug)
 
 
-def document(store: str, url: str) -> dict[str, Any]:
+def document(store: str, url: str) -> Mapping[str, Any]:
     article = read(store, lambda s: s.article(url))
     assert article is not None
     return article.document

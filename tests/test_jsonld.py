@@ -88,3 +88,29 @@ def test_valid_json_is_read_as_it_is(value: dict[str, Any]) -> None:
 @given(st.text(alphabet='{}[]":,\\ anull1\n', max_size=200))
 def test_any_text_is_read_without_error(text: str) -> None:
     read_values(text)
+
+
+LD = '{"@context": "https://schema.org", "@type": "NewsArticle"}'
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        (f'<script type="application/ld+json">{LD}</script>', True),
+        (f'<script type="application/LD+JSON">{LD}</script>', True),
+        (f'<script type="application/ld+json; charset=utf-8">{LD}</script>', True),
+        (f'<script type=" application/json+ld ">{LD}</script>', True),
+        (f'<script type="application/ld&#x2B;json">{LD}</script>', True),
+        (f'<script type="application/json">{LD}</script>', True),
+        (f"""<script type="application/json">{LD.replace("//", chr(92) + "/" + chr(92) + "/")}</script>""", True),
+        ('<script type="application/json">{"@type": "NewsArticle"}</script>', False),
+        (f"<script>{LD}</script>", False),
+        (f"<meta name='script:ld+json' content='{LD}'>", True),
+        (f'<meta name="script:LD+JSON" content="{LD.replace(chr(34), "&quot;")}">', True),
+        (f"<meta name='description' content='{LD}'>", False),
+        ("<meta name='script:ld+json'>", False),
+    ],
+)
+def test_where_it_stands(html: str, found: bool) -> None:
+    nodes = read_jsonld(etree.HTML(f"<html><head>{html}</head><body><p>x</p></body></html>"))
+    assert [node["@type"] for node in nodes] == ["NewsArticle"] * found

@@ -132,6 +132,12 @@ def test_an_office_of_the_publisher_does_not_sign_beside_a_person() -> None:
     assert metadata_of(html).authors == ("Ann Okafor",)
 
 
+def test_a_desk_of_the_publisher_signs_before_the_publisher() -> None:
+    head = '<script type="application/ld+json">{"@type":"Article","author":{"@type":"Organization","name":"Site"}}</script>'
+    page = f'<html><head>{head}</head><body><h1>The ferry sails</h1><p class="byline">Site Harbour Team</p></body></html>'
+    assert metadata_of(page).authors == ("Site Harbour Team",)
+
+
 VOICES = [
     ("only the login is in the head", "annko", "<p>By Ann Okafor</p>", ("Ann Okafor",)),
     ("the head names the publishing colleague", "Ida Holm", "<p>By Ann Okafor</p>", ("Ann Okafor",)),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.metadata.calendars import from_persian
+from cleaners.metadata.calendars import from_ethiopian, from_persian
 from cleaners.metadata.datetext import Locale, parse_date
 
 FETCHED = datetime(2024, 1, 10, 12, 0, tzinfo=UTC)
@@ -72,6 +72,23 @@ WORDS = [
     ("ja", "平成元年5月1日", None),
     ("zh", "中華民國113年3月25日", "2024-03-25T00:00:00"),
     ("th", "25 มีนาคม 2567", "2024-03-25T00:00:00"),
+    ("ne", "२०८१ बैशाख १ गते शनिबार", "2024-04-13T00:00:00"),
+    ("ne", "प्रकाशित: असोज ३, २०७२", "2015-09-20T00:00:00"),
+    ("ne", "१२ वैशाख २०७२ ११:५६", "2015-04-25T11:56:00"),
+    ("ne", "जेठ १५, २०६५ १०:३०", "2008-05-28T10:30:00"),
+    ("ne", "2081-01-01", "2024-04-13T00:00:00"),
+    ("ne", "२०८१/०१/०१", "2024-04-13T00:00:00"),
+    ("ne", "2024-04-13", "2024-04-13T00:00:00"),
+    ("en", "2081-01-01", None),
+    ("ne", "जनवरी १, २०२४", "2024-01-01T00:00:00"),
+    ("ne", "असोज ३३, २०७२", None),
+    ("ne", "असोज ३", None),
+    ("am", "መስከረም 1 ቀን 2000 ዓ.ም", "2007-09-12T00:00:00"),
+    ("am", "ግንቦት 20 ቀን 1983 ዓ.ም", "1991-05-28T00:00:00"),
+    ("am", "ጥቅምት 3 2017", "2024-10-13T00:00:00"),
+    ("am", "ታህሳስ 29፣ 2017", "2025-01-07T00:00:00"),
+    ("am", "ጳጉሜን 6 ቀን 2015 ዓ.ም", "2023-09-11T00:00:00"),
+    ("am", "ጳጉሜን 6 ቀን 2016 ዓ.ም", None),
     ("fi", "22. joulukuuta 2023", "2023-12-22T00:00:00"),
     ("pl", "22 grudnia 2023", "2023-12-22T00:00:00"),
     ("cs", "22. prosince 2023 10:05", "2023-12-22T10:05:00"),
@@ -143,3 +160,19 @@ def test_persian_days_follow_each_other(year: int, month: int, day: int) -> None
     assert known is not None
     following = following or from_persian(year + month // 12, month % 12 + 1, 1)  # day + 1 may be the next month's first
     assert (following is None and (year, month) == (1499, 12)) or datetime(*known) + timedelta(days=1) == datetime(*following)
+
+
+@given(st.integers(1983, 2090), st.integers(1, 13), st.integers(1, 30))
+def test_ethiopian_days_follow_each_other(year: int, month: int, day: int) -> None:
+    known = from_ethiopian(year, month, day)
+    if known is None:
+        assert month == 13
+        return
+    following = from_ethiopian(year, month, day + 1) or from_ethiopian(year + month // 13, month % 13 + 1, 1)
+    assert following is not None
+    assert datetime(*known) + timedelta(days=1) == datetime(*following)
+
+
+def test_ethiopian_days_of_history() -> None:
+    assert from_ethiopian(1888, 6, 23) == (1896, 3, 1)  # the battle of Adwa
+    assert from_ethiopian(1967, 1, 2) == (1974, 9, 12)  # the emperor deposed

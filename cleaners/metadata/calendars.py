@@ -1,4 +1,4 @@
-"""Dates of other calendars than the Gregorian, as news pages print them: Persian, Islamic, Japanese eras, Taiwan's Minguo, Thai.
+"""Dates of other calendars than the Gregorian, as news pages print them: Persian, Islamic, Japanese eras, Taiwan's Minguo, Thai, Nepali, Ethiopian.
 
 A finder gives the Gregorian day and where in the text it stands. Months out of range give none.
 """
@@ -30,12 +30,25 @@ _NAMED = re.compile(
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 """The Gregorian year before the first of the era."""
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日?")
+_NEPALI = (
+    ("बैशाख", "वैशाख"), ("जेठ", "जेष्ठ", "ज्येष्ठ"), ("असार", "आषाढ"), ("साउन", "श्रावण"), ("भदौ", "भाद्र"), ("असोज", "आश्विन"), ("कात्तिक", "कार्तिक"),
+    ("मंसिर", "मङ्सिर", "मार्ग"), ("पुस", "पुष", "पौष"), ("माघ",), ("फागुन", "फाल्गुन"), ("चैत", "चैत्र"),
+)  # fmt: skip
+_ETHIOPIAN = (
+    ("መስከረም",), ("ጥቅምት",), ("ኅዳር", "ህዳር", "ሕዳር"), ("ታኅሣሥ", "ታህሳስ", "ታኅሳስ", "ታሕሳስ"), ("ጥር",), ("የካቲት",), ("መጋቢት",), ("ሚያዝያ", "ሚያዚያ"), ("ግንቦት",), ("ሰኔ",),
+    ("ሐምሌ", "ሀምሌ"), ("ነሐሴ", "ነሀሴ"), ("ጳጉሜን", "ጳጉሜ"),
+)  # fmt: skip
+_EAST = {name: (True, month) for month, names in enumerate(_NEPALI, 1) for name in names} | {
+    name: (False, month) for month, names in enumerate(_ETHIOPIAN, 1) for name in names
+}
+_EAST_NAMES = "|".join(sorted(map(re.escape, _EAST), key=len, reverse=True))
+_IN_EAST = re.compile(rf"(?:(\d{{4}})\s|(?<!\d)(\d{{1,2}})\s)?({_EAST_NAMES})(?![\u0900-\u0963\u1200-\u135f])(?:\s(\d{{1,2}})(?!\d))?(?:\s?(?:गते|ቀን))?(?:[\s,፣]{{1,3}}(\d{{4}})(?!\d))?")
 _PERSIAN_LANGUAGES = frozenset(("fa", "ps", "prs", "ckb", "tg"))
 _ISLAMIC_LANGUAGES = frozenset(("ar", "ur"))
 
 
 def find_other(text: str) -> Found | None:
-    """The first date of a named Persian or Islamic month, or of an era."""
+    """The first date of a named Persian, Islamic, Nepali or Ethiopian month, or of an era."""
     if found := _ERA.search(text):
         year = 1 if found[2] == "元" else int(found[2])
         return (_ERAS[found[1]] + year, int(found[3]), int(found[4])), found.start(), found.end()
@@ -43,6 +56,12 @@ def find_other(text: str) -> Found | None:
         persian, month = _MONTHS[(found[2] or found[3]).lower()]
         day = (from_persian if persian else from_islamic)(int(found[5]), month, int(found[1] or found[4]))
         return (day, found.start(), found.end()) if day else None
+    if not text.isascii() and (found := _IN_EAST.search(text)):
+        nepali, month = _EAST[found[3]]
+        written_year, written_day = found[1] or found[5], found[2] or found[4]
+        if written_year and written_day:
+            day = (from_nepali if nepali else from_ethiopian)(int(written_year), month, int(written_day))
+            return (day, found.start(), found.end()) if day else None
     return None
 
 
@@ -52,6 +71,8 @@ def gregorian(year: int, month: int, day: int, language: str) -> Day | None:
         return from_persian(year, month, day)
     if 1400 <= year < 1500 and language in _ISLAMIC_LANGUAGES:
         return from_islamic(year, month, day)
+    if 2060 < year < 2100 and language == "ne":
+        return from_nepali(year, month, day)
     if 2400 < year < 2700 and language in ("th", "lo", "km", ""):
         return year - 543, month, day
     return year, month, day
@@ -88,4 +109,28 @@ def from_islamic(year: int, month: int, day: int) -> Day | None:
         found = Hijri(year, month, day).to_gregorian()
     except (ValueError, OverflowError):
         return None
+    return found.year, found.month, found.day
+
+
+def from_nepali(year: int, month: int, day: int) -> Day | None:
+    """A day of Nepal's Bikram Sambat (1975 to 2100), whose months are as long as published tables say."""
+    import nepali_datetime  # read only by pages that need it
+
+    try:
+        found = nepali_datetime.date(year, month, day).to_datetime_date()
+    except ValueError:
+        return None
+    return found.year, found.month, found.day
+
+
+_MESKEREM = date(2024, 9, 11).toordinal() - 365 * 2017 - 2017 // 4
+"""Day number of 1 Meskerem of the year 0 of the Ethiopian calendar, in which each fourth year, the one before a multiple of four, has a leap day."""
+
+
+def from_ethiopian(year: int, month: int, day: int) -> Day | None:
+    """A day of the Ethiopian calendar: twelve months of 30 days and a thirteenth of five, in leap years six."""
+    longest = 30 if month <= 12 else 6 if year % 4 == 3 else 5
+    if not (1 <= year <= 9_000 and 1 <= month <= 13 and 1 <= day <= longest):
+        return None
+    found = date.fromordinal(_MESKEREM + 365 * year + year // 4 + 30 * (month - 1) + day - 1)
     return found.year, found.month, found.day

@@ -33,7 +33,7 @@ def names_somebody(offered: Sequence[Candidate], evidence: Evidence) -> bool:
 def choose(offered: Sequence[Candidate], evidence: Evidence) -> Candidate | None:
     """The profile's names, else the most trusted source that names somebody other than the publisher or an agency.
 
-    Where nobody does, an agency's name goes before the publisher's.
+    Where nobody does, an agency's name goes before a desk of the publisher, and that before the publisher's own.
     """
     if own := [one for one in offered if one.source.startswith("profile:")]:
         return own[0]
@@ -42,7 +42,8 @@ def choose(offered: Sequence[Candidate], evidence: Evidence) -> Candidate | None
     if people:
         return _in_full(_seen(people), people)
     agency = next((one for one in ranked if any(folded(name) in _AGENCIES - _NAMELESS for name in one.value)), None)
-    return agency or next(iter(ranked), None)
+    desk = next((one for one in ranked if any(_is_house(name, evidence) for name in one.value)), None)
+    return agency or desk or next(iter(ranked), None)
 
 
 def _people(names: Sequence[str], evidence: Evidence) -> tuple[str, ...]:
