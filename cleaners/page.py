@@ -45,8 +45,8 @@ class Page:
     @cached_property
     def _parts(self) -> dict[str, list[Element]]:
         """Elements that say something of the page, by tag, in document order."""
-        if _speedups.tree is not None:
-            return dict(zip(_PARTS, _speedups.tree.elements_of(self.root, _PARTS), strict=True))
+        if _speedups.finds is not None:
+            return dict(zip(_PARTS, _speedups.finds.elements_of(self.root, _PARTS), strict=True))
         found: dict[str, list[Element]] = {tag: [] for tag in _PARTS}
         for element in self.root.iter(*_PARTS):
             found[str(element.tag)].append(element)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
+from types import SimpleNamespace
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from cleaners import _speedups
 from cleaners.kinds import Evidence
 from cleaners.page import Page
 from cleaners.records import Element, PageBlocks
@@ -22,6 +25,8 @@ _HOST = re.compile(r"(https?://[A-Za-z0-9.:-]+)[/?#]")
 _PATH = r"/(?:[A-Za-z0-9_~,=+%-][A-Za-z0-9._~,=+%-]*/)*(?:[A-Za-z0-9_~,=+%-][A-Za-z0-9._~,=+%-]*)?(?:\?[A-Za-z0-9._~,=+%&-]+)?"
 _FROM_ROOT, _WHOLE = re.compile(_PATH), re.compile(r"https?://[A-Za-z0-9.:-]+" + _PATH)
 _OF_COMMENTS = re.compile(r"comments?/(?:feed|default)|/feed/comments")
+FEW_WORDS = 6  # of a link that may say "next"
+_WHOLE_PAGE = ("body", "html")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _PLACES = {"nav": "nav", "footer": "foot", "aside": "aside", "main": "main", "article": "card"}
 _NAMED = re.compile(
@@ -49,20 +54,45 @@ def read_links(page: Page) -> PageLinks:
     )
 
 
-def _anchors(page: Page) -> Iterator[tuple[Link, Element, list[str]]]:
-    """Links with their elements and the words of their texts."""
-    places: dict[Element, str] = {}
+class Anchor(NamedTuple):
+    """An `<a>` or `<area>` as it stands on the page.
+
+    Attributes:
+        href, rel: as written, "" where there is none.
+        words: words of its text.
+        text: the text, white space collapsed, where it has no more than `FEW_WORDS`, else "".
+        place: where it stands: `main`, `card`, `nav`, `aside`, `foot` or `pager`.
+        heading: whether a heading stands in it or around it.
+    """
+
+    href: str
+    rel: str
+    words: int
+    text: str
+    place: str
+    heading: bool
+
+
+def _anchors(page: Page) -> Iterator[tuple[Link, Anchor]]:
     addresses = _Addresses(page)
-    for count, element in enumerate(page.root.iter("a", "area")):
-        if count >= MOST_LINKS:
-            return
-        url = addresses[element.get("href") or ""]
-        if not url:
-            continue
+    if _speedups.links is not None:
+        anchors = map(Anchor._make, _speedups.links.Anchors(_SPEC).of(page.root, MOST_LINKS))
+    else:
+        anchors = anchors_in_python(page.root)
+    for anchor in anchors:
+        if url := addresses[anchor.href]:
+            rel = anchor.rel.lower().split()
+            place = "pager" if "next" in rel or "prev" in rel else anchor.place
+            yield Link(url, anchor.words, place, anchor.heading, "nofollow" not in rel), anchor
+
+
+def anchors_in_python(root: Element) -> Iterator[Anchor]:
+    """The links below an element in document order, no more than `MOST_LINKS`."""
+    places: dict[Element, str] = {}
+    for element in islice(root.iter("a", "area"), MOST_LINKS):
         words = " ".join(element.itertext()).split()
-        rel = (element.get("rel") or "").lower().split()
-        place = "pager" if "next" in rel or "prev" in rel else _place(element, places)
-        yield Link(url, len(words), place, _is_heading(element), "nofollow" not in rel), element, words
+        text = " ".join(words) if len(words) <= FEW_WORDS else ""
+        yield Anchor(element.get("href") or "", element.get("rel") or "", len(words), text, _place(element, places), _is_heading(element))
 
 
 class _Addresses(dict[str, str]):
@@ -106,6 +136,13 @@ def _is_file(url: str) -> bool:
     return "." in name and name.rsplit(".", 1)[1].lower() in FILES
 
 
+@lru_cache(maxsize=5_000)
+def _named(names: str) -> str:
+    """What an element's class and id names call it; "" for nothing that counts. The pages of a site share them."""
+    found = _NAMED.search(names)
+    return (found.lastgroup or "") if found else ""
+
+
 def _place(element: Element, places: dict[Element, str]) -> str:
     """Where an element stands: the nearest ancestor that says so; each element is asked once."""
     passed = []
@@ -116,7 +153,7 @@ def _place(element: Element, places: dict[Element, str]) -> str:
             place = places[node]
             break
         passed.append(node)
-        if node.tag not in ("body", "html") and (named := _named(f"{node.get('class') or ''} {node.get('id') or ''}")):
+        if node.tag not in _WHOLE_PAGE and (named := _named(f"{node.get('class') or ''} {node.get('id') or ''}")):
             place = named
             break
         if node.tag in _PLACES or node.get("role") == "navigation":
@@ -125,13 +162,6 @@ def _place(element: Element, places: dict[Element, str]) -> str:
         node = node.getparent()
     places.update(dict.fromkeys(passed, place))
     return place
-
-
-@lru_cache(maxsize=5_000)
-def _named(names: str) -> str:
-    """What an element's class and id names call it; "" for nothing that counts. The pages of a site share them."""
-    found = _NAMED.search(names)
-    return (found.lastgroup or "") if found else ""
 
 
 def _is_heading(element: Element) -> bool:
@@ -145,6 +175,16 @@ def _is_heading(element: Element) -> bool:
             return True
         node = node.getparent()
     return False
+
+
+# What the compiled search for links is told, in its numbers.
+_SPEC = SimpleNamespace(
+    tags={
+        "a": 1, "area": 1, **dict.fromkeys(_HEADINGS, 2), **dict.fromkeys(_WHOLE_PAGE, 4),
+        **{tag: 8 * number for number, tag in enumerate(_PLACES, start=1)},
+    },
+    attributes={"class": 1, "id": 2, "href": 3, "rel": 4, "role": 5}, named=_named, places=tuple(_PLACES.values()), few=FEW_WORDS,
+)  # fmt: skip
 
 
 def _merged(links: Iterator[Link]) -> tuple[Link, ...]:
@@ -170,18 +210,18 @@ def _head_link(page: Page, rel: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
 
 
-def _next_page(page: Page, anchors: list[tuple[Link, Element, list[str]]]) -> str:
+def _next_page(page: Page, anchors: list[tuple[Link, Anchor]]) -> str:
     """The next page: what rel=next names or what a pager calls next, provided that its address is a later page of this one."""
     here = page.url or ""
     stated = [urljoin(page.base_url, link.get("href") or "") for link in page.links.get("next", ())]
-    stated += [link.url for link, element, _ in anchors if "next" in (element.get("rel") or "").lower().split()]
-    stated += [link.url for link, _, words in anchors if len(words) <= 6 and _says_next(words)]
-    near = (link.url for link, _, _ in anchors if link.words <= 3 and is_next(here, link.url))
+    stated += [link.url for link, anchor in anchors if "next" in anchor.rel.lower().split()]
+    stated += [link.url for link, anchor in anchors if _says_next(anchor.text)]
+    near = (link.url for link, _ in anchors if link.words <= 3 and is_next(here, link.url))
     return next((url for url in chain(stated, near) if url != here and is_later(here, url)), "")
 
 
-def _says_next(words: list[str]) -> bool:
-    text = "-".join(words).lower()[:40]
+def _says_next(text: str) -> bool:
+    text = "-".join(text.lower().split())[:40]
     return text in NEXT_WORDS or text.strip("→»›>-←«‹") in NEXT_WORDS
 
 

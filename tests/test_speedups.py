@@ -22,12 +22,13 @@ from cleaners.features.learned import Lexicon, weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
+from crawler.links import read_links
 
 PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.html"))
 HAS_COMPILER = shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]) and (Path(sysconfig.get_path("include")) / "Python.h").exists()
 compiled = pytest.mark.skipif(_speedups.tree is None and not HAS_COMPILER, reason="nothing is compiled: no C compiler or no Python headers")
 ATTRIBUTES = st.sampled_from(
-    ["", "", " class=byline", " class='a  b'", " id=comments", " class=post-body id=x", " href=/author/ann", " href=/a", " hidden", " style='display: none'", " style=color:red",
+    ["", "", " class=byline", " class='a  b'", " id=comments", " class=post-body id=x", " href=/author/ann", " href=/a rel=next", " href=/b?page=2 class=pagination", " hidden", " style='display: none'", " style=color:red",
      " aria-hidden=true", " itemprop=author", " property='og:author x'", " rel='author nofollow'", " datetime=2026-01-01", " role=main data-testid=Story", " class=''", " id=cookie-banner"]
 )  # fmt: skip
 TAGS = st.sampled_from("html body article main p div span a b br img ul li table tr td h1 h2 pre blockquote time script style select svg section x-card o:p figure figcaption video".split())
@@ -55,11 +56,13 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     marks = read_marks(page)
     evidence = read_evidence(page, found) if found.blocks else None
     probabilities = scorer.score(page, found)
+    links = read_links(page)
     with monkeypatch.context() as patch:
         for name in _speedups.NAMES:
             patch.setattr(_speedups, name, None)
         assert vars(read_marks(page)) == vars(marks)
         again = Page(page.root, page.url, page.encoding, page.options)
+        assert read_links(again) == links
         assert (again.metas, again.links, again.title_tag, again.base_url) == (page.metas, page.links, page.title_tag, page.base_url)
         if evidence is not None:
             np.testing.assert_array_equal(read_evidence(page, found).base, evidence.base)

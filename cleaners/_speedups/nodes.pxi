@@ -105,3 +105,12 @@ cdef bint is_collapsed(str text) noexcept:
             return False
         spaced = at[place] == 32
     return not spaced
+
+
+cdef xmlNode* following(xmlNode* node, xmlNode* top) noexcept:
+    """The next element in document order below `top`, or NULL behind the last."""
+    cdef xmlNode* after = next_element(node.children)
+    while after == NULL and node != top:
+        after = next_element(node.next)
+        node = node.parent
+    return after

@@ -69,7 +69,7 @@ class Marks:
 
 def read_marks(page: Page) -> Marks:
     """Walk the body once and put every element on record that its tag, attributes or class speak for."""
-    find = _speedups.tree.marked if _speedups.tree is not None else find_in_python
+    find = _speedups.finds.marked if _speedups.finds is not None else find_in_python
     marks = Marks()
     for element, place in find(page.body, SPEC):
         tag = element.tag

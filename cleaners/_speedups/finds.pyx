@@ -1,0 +1,101 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""Finding the elements that `cleaners.metadata.marks` and `cleaners.page` look at, in one pass each."""
+
+include "interface.pxi"
+include "nodes.pxi"
+
+from libc.string cimport memcmp, strchr, strstr
+
+cdef enum:  # as in cleaners.metadata.marks
+    KNOWN = 1
+    ALWAYS = 2
+    TIMED = 4
+    LINKED = 8
+
+cdef enum:
+    MARK_CLASS = 1
+    MARK_ID = 2
+    MARK_HREF = 3
+    MARK_REL = 4
+    MARK_DATETIME = 5
+    MARK_PROP = 6
+
+
+def marked(_Element root, spec):
+    """The elements that may carry metadata, each with its place among those of a known tag: `cleaners.metadata.marks.find`."""
+    cdef Names tags = Names(spec.tags, 0), attributes = Names(spec.attributes, 0)
+    cdef list parts = [part.encode() for part in spec.profile_parts]
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top
+    cdef list found = []
+    cdef int place = -1, tag
+    while node != NULL:
+        tag = tags.of(node.name)
+        if tag:
+            place += 1
+            if tag & ALWAYS or (node.properties != NULL and _speaks(node, tag, attributes, parts, spec.role)):
+                found.append((elementFactory(root._doc, node), place))
+        node = following(node, top)
+    return found
+
+
+cdef bint _speaks(xmlNode* node, int tag, Names attributes, list parts, role) except? -1:
+    """Whether an element's attributes say that it carries metadata."""
+    cdef xmlAttr* attribute = node.properties
+    cdef xmlAttr* named = NULL
+    cdef int what
+    while attribute != NULL:
+        what = attributes.of(attribute.name)
+        if what == MARK_PROP or (what == MARK_DATETIME and tag & TIMED):
+            return True
+        if what == MARK_REL and tag & LINKED and _mentions(attribute, b"author", b"tag"):
+            return True
+        if what == MARK_HREF and tag & LINKED and _holds_part(attribute, parts):
+            return True
+        if attribute.children != NULL and (what == MARK_CLASS or (what == MARK_ID and named == NULL)):
+            named = attribute
+        attribute = attribute.next
+    return named != NULL and role(value_of(named)) != 0
+
+
+cdef bint _mentions(xmlAttr* attribute, const char* one, const char* other) noexcept:
+    cdef xmlNode* part = attribute.children
+    return part != NULL and part.content != NULL and (
+        strstr(<const char*> part.content, one) != NULL or strstr(<const char*> part.content, other) != NULL
+    )
+
+
+cdef bint _holds_part(xmlAttr* attribute, list parts):
+    """Whether a path has one of the parts between two slashes."""
+    cdef xmlNode* part = attribute.children
+    cdef const char* at
+    cdef const char* end
+    cdef Py_ssize_t size
+    cdef bytes wanted
+    if part == NULL or part.content == NULL:
+        return False
+    at = strchr(<const char*> part.content, c"/")
+    while at != NULL:
+        at += 1
+        end = strchr(at, c"/")
+        size = (end - at) if end != NULL else <Py_ssize_t> strlen(at)
+        for wanted in parts:
+            if len(wanted) == size and memcmp(<const char*> wanted, at, size) == 0:
+                return True
+        at = end
+    return False
+
+
+def elements_of(_Element root, dict tags):
+    """The elements of some tags in document order, in lists: the one for a tag is at its number less one."""
+    cdef Names names = Names(tags, 0)
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top
+    cdef list found = [[] for _ in tags]
+    cdef int number
+    while node != NULL:
+        number = names.of(node.name)
+        if number:
+            (<list> found[number - 1]).append(elementFactory(root._doc, node))
+        node = following(node, top)
+    return found
