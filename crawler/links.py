@@ -40,7 +40,7 @@ def read_links(page: Page) -> PageLinks:
     """The links of a page, the kind of page that its markup speaks for, and what its head offers to crawlers."""
     anchors = list(_anchors(page))
     said = Evidence(page, PageBlocks([], []), ())
-    links = _merged(link for link, _, _ in anchors)
+    links = _merged(link for link, _ in anchors)
     return PageLinks(
         links=links,
         feeds=tuple(dict.fromkeys(_feeds(page))),
