@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,10 @@ from cleaners.records import Element, Options
 _PARTS = {"meta": 1, "link": 2, "title": 3, "base": 4}
 MAX_BYTES = 32_000_000
 """Largest page accepted: three times the 10 MB up to which cleaning is tested to grow linearly."""
+
+
+_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[^\s\x00-\x20?#;]*)?(?:\?[^\s\x00-\x20#]+)?")
+"""Addresses that joining leaves as they are: absolute, without parameters, fragments, ports or anything that is trimmed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +111,8 @@ class Page:
 
     def absolute(self, href: str) -> str:
         """`href` made absolute against the base URL; "" where it cannot be parsed as a URL."""
+        if _ABSOLUTE.fullmatch(href):
+            return href
         try:
             return urljoin(self.base_url, href.strip())
         except ValueError:

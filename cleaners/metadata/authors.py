@@ -10,7 +10,7 @@ from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
-from cleaners.metadata.strings import line_of, signature_of, text_of
+from cleaners.metadata.strings import beginnings, line_of, signature_of, text_of
 from cleaners.records import Candidate, Element
 
 _METAS = {
@@ -30,6 +30,8 @@ _BIOGRAPHY = re.compile(
 _MAY_SIGN = re.compile(r"\b(?:by|von|par|por|di|door|av|af|oleh|autore?[sn]?|authors?|contributors?|автор|text|words|skrevet|skriven|napisał[ay]?|da)\b|by[A-Z]", re.IGNORECASE)
 _OPENS = re.compile(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |geschr|escrito|écrit|scritto|skrevet|skriven|napisa", re.IGNORECASE)
 """What `_WRITTEN` and `_AUTHOR_ALONE` begin with, told sooner than that some word of the line may sign."""
+_FIRST_TWO = beginnings(*"wr po au ar st wo ab co th ge es éc sc sk na".split())
+"""The first letters of `_OPENS`: most blocks begin otherwise, and a look-up costs less than a pattern."""
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
 _BESIDE = re.compile(
@@ -89,7 +91,7 @@ def _from_jsonld(evidence: Evidence) -> Iterator[Candidate]:
             for one in evidence.graph.objects(node.get(key)):
                 named = evidence.graph.names([one])
                 is_group = isinstance(one, dict) and bool({"Organization", "NewsMediaOrganization"}.intersection(types(one)))
-                (others if is_group else people).extend(part for text in named for part in split_names(text, evidence.site_names, declared=True))
+                (others if is_group else people).extend(part for text in named for part in evidence.signers(text, declared=True))
             if people or others:
                 yield Candidate("authors", tuple(unique(people or others)), f"json-ld {key}", "", trust if people else trust - 0.3)
 
@@ -117,7 +119,7 @@ def _from_elements(evidence: Evidence) -> Iterator[Candidate]:
 
 def _offer(source: str, trust: float, texts: list[str], evidence: Evidence) -> Iterator[Candidate]:
     declared = source not in _VISIBLE
-    names = unique(name for text in texts if len(text) <= MAX_BYLINE for name in split_names(text, evidence.site_names, declared=declared))
+    names = unique(name for text in texts if len(text) <= MAX_BYLINE for name in evidence.signers(text, declared=declared))
     if names:
         yield Candidate("authors", tuple(names), source, "", trust)
 
@@ -166,11 +168,11 @@ def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
     start = evidence.headline_block
     for place, block in enumerate(blocks):
         if len(block.text) > 160:
-            if start is not None and place > start and (found := _BIOGRAPHY.match(block.text[:200])) is not None:
+            if start is not None and place > start and (found := _BIOGRAPHY.match(block.text, 0, 200)) is not None:
                 yield from _offer("biography", 0.4, [found[1]], evidence)
             continue
         close = start is not None and start - _NEAR_BEFORE <= place <= start + _NEAR
-        may_sign = _MAY_SIGN.search(block.text) if close else _OPENS.match(block.text)
+        may_sign = _MAY_SIGN.search(block.text) if close else block.text[:2] in _FIRST_TWO and _OPENS.match(block.text)
         if place == start or not may_sign or block.element in evidence.outside:
             continue
         text = line_of(block)

@@ -51,6 +51,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[Tt]?(\d{2}):?(\d{2}):?(\d{2})?(
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?$")
 
 
+@lru_cache(maxsize=2_000)
 def parse_date(text: str, locale: Locale) -> Moment | None:
     """The date that a text gives, or None; of two dates the first.
 

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from cleaners.metadata import state
 from cleaners.metadata.context import Context
 from cleaners.metadata.marks import Marks, Outside, read_marks
+from cleaners.metadata.names import split_names
 from cleaners.metadata.nodes import Graph, is_page, types
-from cleaners.metadata.strings import folded, plain, text_of
+from cleaners.metadata.strings import folded, plain, squeeze, text_of
 from cleaners.page import Page
 from cleaners.records import Candidate, Element
 
@@ -33,6 +34,7 @@ class Evidence:
         self.page = page
         self.context = context
         self.headline: Element | None = None
+        self._split: dict[tuple[str, bool], list[str]] = {}
 
     @cached_property
     def graph(self) -> Graph:
@@ -58,6 +60,13 @@ class Evidence:
     def profile(self, field: str) -> list[Candidate]:
         """What the site's profile offers for a field."""
         return [candidate for candidate in self.context.profile if candidate.field == field]
+
+    def signers(self, text: str, *, declared: bool) -> list[str]:
+        """The names in a byline (see `split_names`); the sources of a page say the same again and again, and each text is read once."""
+        key = text, declared
+        if key not in self._split:
+            self._split[key] = split_names(text, self.site_names, declared=declared)
+        return self._split[key]
 
     def metas(self, *names: str) -> list[tuple[str, str]]:
         """Name and text of every meta tag with one of the names, in the order of the names."""
@@ -93,6 +102,11 @@ class Evidence:
         if host := self.host:
             names.update((host, host.split(".")[0], f"www.{host}"))
         return frozenset(names)
+
+    @cached_property
+    def squeezed_names(self) -> frozenset[str]:
+        """`site_names`, each run together."""
+        return frozenset(map(squeeze, self.site_names))
 
     @cached_property
     def shown(self) -> frozenset[str]:

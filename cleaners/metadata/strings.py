@@ -100,6 +100,17 @@ def folded(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+def beginnings(*stems: str) -> frozenset[str]:
+    """The ways in which texts begin with one of the stems: small, with a capital, in capitals."""
+    return frozenset(form for stem in stems for form in (stem, stem.capitalize(), stem.upper()))
+
+
+_BETWEEN = re.compile(r"\W+")
+
+
+def squeeze(text: str) -> str:
+    """The letters and digits of a text, run together."""
+    return text if text.isalnum() else _BETWEEN.sub("", text)
 
 
 def words(text: str) -> list[str]:

@@ -107,13 +107,15 @@ class Heading(NamedTuple):
 
 
 _RESEMBLES = 0.34
+_BEST = 1.15
+"""The highest score of a heading below the first: none is sought where that is reached."""
 _FEWEST, _MOST = 4, 25
 """Words of a heading that is no label and no paragraph."""
 
 
 def _heading(references: list[str], evidence: Evidence) -> Heading | None:
     """The heading that shares most words with the head's titles; a lone h1 may differ from them all."""
-    wanted = [bag for text in references if (bag := set(words(text)))]
+    wanted = [bag for text in dict.fromkeys(references) if (bag := set(words(text)))]  # most of the head's titles are the same
     keys = {folded(text) for text in references}
     best: Heading | None = None
     untold = True
@@ -132,6 +134,8 @@ def _heading(references: list[str], evidence: Evidence) -> Heading | None:
             untold = False
         if score > (best.score + 1e-9 if best is not None else 0.0) and (first or score >= 0.8):
             best = Heading(element, text, score)
+            if score >= _BEST and not untold:
+                break
     return best
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from cleaners.metadata.evidence import Evidence
-from cleaners.metadata.strings import folded, words
+from cleaners.metadata.strings import folded, squeeze, words
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»·•:~⋆›]+\s+|\s*[|｜ㅣ]\s*|\s+::\s+|\s+«\s+|\s*[:：](?=[^\x00-\u2fff])")
 _BARS = frozenset("|｜")
@@ -57,19 +57,15 @@ def names_site(part: str, evidence: Evidence) -> bool:
     text = folded(part)
     if not text or text in evidence.site_names:
         return True
-    squeezed = _squeezed(text)
+    squeezed = squeeze(text)
     if len(squeezed) <= 3:
         return False
-    host = _squeezed(evidence.host)
+    host = squeeze(evidence.host)
     if host and (host.startswith(squeezed) or squeezed.endswith(host) or ("." in text and host.endswith(squeezed))):
         return True
     if squeezed in evidence.host.split(".")[:-1]:  # the name itself on one of its subdomains
         return True
-    return any(squeezed == _squeezed(name) for name in evidence.site_names)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W+", "", text)
+    return squeezed in evidence.squeezed_names
 
 
 def core(title: str, others: Iterable[str]) -> str:
