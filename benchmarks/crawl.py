@@ -13,7 +13,7 @@ paragraph, and no page names a canonical address. What is compared, all with the
 
 Pages a second are counted from the opening of the spider until everything is committed, so is the CPU (user and system) of the crawl's own process;
 that of its workers includes their start. `steady` are the same figures between the tenth part of the pages that was done first and the one that was
-done last, without what a run costs once. On a busy machine the CPU is the better guide: pages a second of n idle cores are at most n / CPU a page.
+done last, without what a run costs once (and without the CPU of workers that were replaced meanwhile, as each is after 2,000 pages). On a busy machine the CPU is the better guide: pages a second of n idle cores are at most n / CPU a page.
 Linux only (/proc).
 """
 
