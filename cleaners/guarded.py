@@ -51,11 +51,14 @@ class GuardedPool:
     Args:
         workers: how many processes.
         limits: for each task.
+        needs_main: whether tasks need what the program's own script defines. `multiprocessing` imports the script in every worker; where
+            nothing of it is needed (the script is Scrapy's command), that is half a second of each worker's start.
     """
 
-    def __init__(self, workers: int = 1, limits: Limits = Limits()) -> None:
+    def __init__(self, workers: int = 1, limits: Limits = Limits(), needs_main: bool = True) -> None:
         self.workers = workers
         self.limits = limits
+        self.needs_main = needs_main
         self._pool: ProcessPool | None = None
         self._lock = threading.RLock()
 
@@ -112,6 +115,10 @@ class GuardedPool:
             # A fork of a process with threads or a running event loop may deadlock; the fork server has neither.
             context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
             if os.name == "posix":
+                if not self.needs_main:
+                    from cleaners.forking import WithoutMain  # which other systems do not have
+
+                    context = WithoutMain()
                 context.set_forkserver_preload(["cleaners.pipeline"])
             self._pool = ProcessPool(
                 self.workers, max_tasks=_TASKS_A_WORKER, context=context, initializer=_limit, initargs=(self.limits.megabytes,)

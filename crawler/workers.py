@@ -53,7 +53,7 @@ class CleaningPool:
             from cleaners.guarded import GuardedPool, Limits  # on demand: a run with nothing new cleans nothing
 
             _start_server()
-            self._pool = GuardedPool(self.workers, Limits(self.seconds, self.megabytes))
+            self._pool = GuardedPool(self.workers, Limits(self.seconds, self.megabytes), needs_main=False)
         return self._pool
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -153,3 +154,16 @@ def test_a_crawl_buries_the_pages_that_break_the_cleaner(tmp_path: Path) -> None
         assert len(read(store, lambda s: s.articles(Query(limit=99)))) == 6
     assert process.returncode == 3
     assert int((tmp_path / "peak").read_text()) * 1024 < 300 * MEGABYTE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no fork server")
+@pytest.mark.parametrize(("needs_main", "imports"), [("True", 2), ("False", 1)])
+def test_the_script_is_imported_in_a_worker_only_where_it_is_needed(tmp_path: Path, needs_main: str, imports: int) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os\nfrom cleaners.guarded import GuardedPool\nprint('imported', flush=True)\nif __name__ == '__main__':\n"
+        f"    with GuardedPool(1, needs_main={needs_main}) as pool:\n        pool.submit(os.getpid).result()\n    print(__file__, __spec__)\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines().count("imported") == imports
+    assert done.stdout.splitlines()[-1] == f"{script} None"
