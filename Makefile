@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+# The variable holds for the environment in which cleaners/_speedups is compiled, too: it must be the lxml that is installed.
+PIP := PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
 .PHONY: crawl test lint install clean help
 
@@ -31,9 +32,9 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say which with: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
 
-# Compiled modules are made here, against the lxml of constraints.txt; without a C compiler the package does without them.
+# Compiled modules are made here; without a C compiler the package does without them.
 $(VENV)/.installed: setup.cfg setup.py pyproject.toml constraints.txt $(wildcard cleaners/_speedups/*.p*) | $(VENV)/bin/python
-	PIP_CONSTRAINT=constraints.txt $(PIP) -e .
+	$(PIP) -e .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
