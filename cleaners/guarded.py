@@ -53,12 +53,14 @@ class GuardedPool:
         limits: for each task.
         needs_main: whether tasks need what the program's own script defines. `multiprocessing` imports the script in every worker; where
             nothing of it is needed (the script is Scrapy's command), that is half a second of each worker's start.
+        preload: the module that the server loads from which workers are forked, where the system has one; the program's first pool decides.
     """
 
-    def __init__(self, workers: int = 1, limits: Limits = Limits(), needs_main: bool = True) -> None:
+    def __init__(self, workers: int = 1, limits: Limits = Limits(), needs_main: bool = True, preload: str = "cleaners.pipeline") -> None:
         self.workers = workers
         self.limits = limits
         self.needs_main = needs_main
+        self.preload = preload
         self._pool: ProcessPool | None = None
         self._lock = threading.RLock()
 
@@ -119,7 +121,7 @@ class GuardedPool:
                     from cleaners.forking import WithoutMain  # which other systems do not have
 
                     context = WithoutMain()
-                context.set_forkserver_preload(["cleaners.pipeline"])
+                context.set_forkserver_preload([self.preload])
             self._pool = ProcessPool(
                 self.workers, max_tasks=_TASKS_A_WORKER, context=context, initializer=_limit, initargs=(self.limits.megabytes,)
             )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,8 +50,7 @@ class CleaningPool:
         if self._pool is None:
             from cleaners.guarded import GuardedPool, Limits  # on demand: a run with nothing new cleans nothing
 
-            _start_server()
-            self._pool = GuardedPool(self.workers, Limits(self.seconds, self.megabytes), needs_main=False)
+            self._pool = GuardedPool(self.workers, Limits(self.seconds, self.megabytes), needs_main=False, preload="crawler.warm")
         return self._pool
 
     def close(self) -> None:
@@ -62,15 +59,6 @@ class CleaningPool:
         if self.borrowers <= 0 and self._pool is not None:
             self._pool.close()
             self._pool = None
-
-
-def _start_server() -> None:
-    """Start the server that workers are forked from, where the system has one, with the cleaner loaded."""
-    if os.name == "posix":
-        from multiprocessing import forkserver  # which other systems do not have
-
-        multiprocessing.set_forkserver_preload(["crawler.warm"])
-        forkserver.ensure_running()
 
 
 def _clean_page(body: bytes, url: str, options: Options, follow: bool = False) -> Cleaning:
