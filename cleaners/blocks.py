@@ -24,8 +24,8 @@ class RuleIndex(Protocol):
     """What the walk needs of the rules."""
 
     @property
-    def unnamed(self) -> set[str]:
-        """Class attributes known to be in no rule."""
+    def by_classes(self) -> dict[str, Any]:
+        """What is known of class attributes: an empty answer where no rule asks for one."""
         ...
 
     def may_match(self, id_: str, classes: str) -> bool:

@@ -17,6 +17,8 @@ _SIGNATURES = (
 )  # fmt: skip
 """Magic numbers of what servers mislabel as HTML; source: the WHATWG MIME sniffing standard, section 6."""
 
+_NO_PLAIN_START = (codecs.BOM_UTF8, *(signature for signature, _ in _SIGNATURES))
+
 # A numeric reference to a control character or non-character makes libxml2 cut or drop text; browsers show nothing for it.
 _CONTROL_REFERENCE = re.compile(
     rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|7f|fff[ef]|d[89a-f][0-9a-f]{2})|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|6553[45]))(?:;|(?![0-9a-f]))", re.IGNORECASE
@@ -76,7 +78,7 @@ def parser_input(body: bytes, charset: str | None = None) -> tuple[bytes, str]:
 
 def _is_utf_8(body: bytes, charset: str | None) -> bool:
     """Whether the bytes are UTF-8 by what is declared, or are so and nothing is declared."""
-    if body.startswith((codecs.BOM_UTF8, *(signature for signature, _ in _SIGNATURES))) or _wide_without_bom(body) is not None:
+    if body.startswith(_NO_PLAIN_START) or _wide_without_bom(body) is not None:
         return False
     declared = (resolve_encoding(charset) if charset else None) or html_body_declared_encoding(body)
     if declared not in ("utf-8", None):

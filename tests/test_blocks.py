@@ -114,7 +114,7 @@ class Names:
     def __init__(self, *names: str) -> None:
         self.names = set(names)
         self.asked: list[str] = []
-        self.unnamed: set[str] = set()
+        self.by_classes: dict[str, object] = {}
 
     def may_match(self, id_: str, classes: str) -> bool:
         return True

@@ -54,7 +54,7 @@ cdef class Walk:
     cdef int row_count, row_room
     cdef object index, shapes, block_text, collapse, new_piece, new_block, nowhere
     cdef tuple roles
-    cdef set unnamed
+    cdef dict by_classes
     cdef Names tags, attributes
     cdef list pieces, texts
     cdef bint line_break, broken
@@ -70,7 +70,7 @@ cdef class Walk:
         self.block_text, self.collapse, self.new_piece, self.new_block = shapes.block_text, shapes.collapse, shapes.new_piece, shapes.new_block
         self.nowhere = shapes.nowhere
         self.roles = shapes.roles
-        self.unnamed = index.unnamed if index is not None else None
+        self.by_classes = index.by_classes if index is not None else None
         self.tags, self.attributes = Names(shapes.tags, CONTAINER), Names(shapes.attributes, 0)
         self.blocks, self.hits, self.elements, self.names = [], [], [], []
         self.block_rows, self.seen, self.pieces, self.texts = [], [], [], []
@@ -168,8 +168,10 @@ cdef class Walk:
         return False
 
     cdef bint _may_match(self, str id_, str classes) except? -1:
-        if not id_ and (not classes or classes in self.unnamed):
-            return False
+        if not id_:
+            known = self.by_classes.get(classes) if classes else ()
+            if known is not None and not known:
+                return False
         return bool(self.index.may_match(id_, classes))
 
     cdef int _push(self, xmlNode* node, int row, int role, int hit, bint hidden) except -1:

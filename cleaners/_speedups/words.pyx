@@ -186,7 +186,6 @@ cdef class Stems:
         stems: in lower case, none of them empty.
     """
 
-    cdef list stems
     cdef int first[128]
     cdef list by_first
 

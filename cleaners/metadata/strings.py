@@ -99,7 +99,6 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold().split())
 
 
-_WORD = re.compile(r"\w+", re.UNICODE)
 def beginnings(*stems: str) -> frozenset[str]:
     """The ways in which texts begin with one of the stems: small, with a capital, in capitals."""
     return frozenset(form for stem in stems for form in (stem, stem.capitalize(), stem.upper()))
@@ -111,6 +110,9 @@ _BETWEEN = re.compile(r"\W+")
 def squeeze(text: str) -> str:
     """The letters and digits of a text, run together."""
     return text if text.isalnum() else _BETWEEN.sub("", text)
+
+
+_WORD = re.compile(r"\w+", re.UNICODE)
 
 
 def words(text: str) -> list[str]:

@@ -30,7 +30,7 @@ class RuleIndex:
     The memo holds answers of a pure function, so no result depends on what was asked before.
 
     Attributes:
-        unnamed: class attributes that no rule asks for, as far as known; bounded.
+        by_classes: the memo of class attributes, whose answer is empty for most; bounded.
     """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
@@ -40,8 +40,7 @@ class RuleIndex:
         self._prefixes: list[tuple[str, str]] = []
         self._suffixes: list[tuple[str, str]] = []
         self._words: dict[str, list[tuple[frozenset[str], str]]] = {}
-        self.unnamed: set[str] = set()
-        self._memo: dict[str, tuple[_Entry, ...]] = {}
+        self.by_classes: dict[str, tuple[_Entry, ...]] = {}
         self._id_memo: dict[str, tuple[_Entry, ...]] = {}
         # A rule that holds anywhere is asked before one that holds only in places.
         for rule in sorted(rules, key=lambda rule: rule.scope != "anywhere"):
@@ -65,11 +64,9 @@ class RuleIndex:
         return bool(self._entries(id_, classes))
 
     def _entries(self, id_: str, classes: str) -> tuple[_Entry, ...]:
-        found = self._memo.get(classes)
+        found = self.by_classes.get(classes)
         if found is None:
-            found = self._memo_add(self._memo, classes, self._of_classes(classes))
-            if not found:
-                self._remember_unnamed(classes)
+            found = self._memo_add(self.by_classes, classes, self._of_classes(classes))
         if id_:
             named = self._id_memo.get(id_)
             if named is None:
@@ -77,11 +74,6 @@ class RuleIndex:
             if named:
                 return named + found
         return found
-
-    def _remember_unnamed(self, classes: str) -> None:
-        if len(self.unnamed) > _MEMO_LIMIT:
-            self.unnamed.clear()
-        self.unnamed.add(classes)
 
     def match(self, element: Element, id_: str, classes: str) -> str:
         """Id of the first rule that matches the element, or ""."""
