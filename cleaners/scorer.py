@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners import _speedups
-from cleaners.features import BASE_NAMES, Evidence, read_evidence
+from cleaners.features import BASE_NAMES, Evidence, read_evidence, words
 from cleaners.features.arrays import Floats, filled
 from cleaners.features.learned import (
     LEARNED_NAMES,
-    Lexicon,
     Weighed,
     WordingRow,
     Words,
@@ -136,16 +135,16 @@ class Model:
         return known
 
     @cached_property
-    def lexicon(self) -> Lexicon:
+    def lexicon(self) -> Any:
         """The weights of phrases and wordings, for the compiled look-up."""
-        return Lexicon(self.phrases, self.wordings)
+        return _speedups.lines.Lexicon(self.phrases, self.wordings)  # type: ignore[union-attr]
 
     def _lines(self, evidence: Evidence, found: PageBlocks) -> tuple[Floats, Floats]:
         """What each block's first words and all its words say: blocks x 2, blocks x 4."""
         count = len(found.blocks)
         phrases, wordings = np.zeros((2, count), np.float32), np.zeros((4, count), np.float32)
-        if _speedups.words is not None:
-            _speedups.words.line_rows([block.text for block in found.blocks], evidence.worth, self.lexicon, phrases, wordings)
+        if _speedups.lines is not None:
+            _speedups.lines.line_rows([block.text for block in found.blocks], evidence.worth, self.lexicon, words, phrases, wordings)
         else:
             for place in evidence.worth:
                 phrases[:, place], wordings[:, place] = self._read(found.blocks[place].text)

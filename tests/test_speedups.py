@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from cleaners import _speedups, decoding, repair, rules, scorer
 from cleaners.blocks import read_blocks, read_blocks_in_python
 from cleaners.errors import EmptyPage
-from cleaners.features import read_evidence
-from cleaners.features.learned import Lexicon, weigh_tokens, weigh_wording
+from cleaners.features import read_evidence, words
+from cleaners.features.learned import weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
@@ -113,7 +113,7 @@ def test_what_lines_say(texts: list[str], single: dict[str, float], pairs: dict[
     phrases = single | {" ".join(pair): weight for pair, weight in pairs.items()}
     wordings = {**single, **pairs}
     found = np.zeros((2, len(texts)), np.float32), np.zeros((4, len(texts)), np.float32)
-    _speedups.words.line_rows(texts, list(range(len(texts))), Lexicon(phrases, wordings), *found)
+    _speedups.lines.line_rows(texts, list(range(len(texts))), _speedups.lines.Lexicon(phrases, wordings), words, *found)
     np.testing.assert_allclose(found[0].T, [weigh_tokens(phrase_tokens(text), phrases) for text in texts], rtol=1e-6, atol=1e-6)
     np.testing.assert_allclose(found[1].T, [weigh_wording(*wording_tokens(text), wordings) for text in texts], rtol=1e-6, atol=1e-6)
 

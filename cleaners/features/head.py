@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -31,7 +31,7 @@ class Head:
         description: the description in lower case.
         body: letters and digits of the declared body, or "".
         authors: names in lower case.
-        vocabulary: long words of the page's good text, in lower case.
+        vocabulary: long words of the page's good text, in lower case (see `vocabulary`).
     """
 
     title: frozenset[str]
@@ -39,7 +39,7 @@ class Head:
     description: str
     body: str
     authors: tuple[str, ...]
-    vocabulary: set[str]
+    vocabulary: Any
 
     SHORT: ClassVar[int] = 200  # longer blocks are no headline and no byline
     LOOKED_UP: ClassVar[int] = 2_000  # blocks looked for in the body, so that the work stays linear in the size of a hostile page
@@ -73,15 +73,14 @@ def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> F
     )
     out = np.zeros((len(HEAD_NAMES), len(texts)), np.float32)
     out[3], out[7], out[8] = bool(head.body), bool(head.authors), bool(description)
-    (_speedups.words.head_rows if _speedups.words is not None else fill_in_python)(texts, worth, head, out)
+    (_speedups.lines.head_rows if _speedups.lines is not None else fill_in_python)(texts, worth, head, out)
     return out
 
 
-def vocabulary(texts: list[str]) -> set[str]:
-    """The words of more than four letters in texts, in lower case."""
-    if _speedups.words is not None:
-        found: set[str] = _speedups.words.long_words(texts)
-        return found
+def vocabulary(texts: list[str]) -> Any:
+    """The words of more than four letters in texts, in lower case: a set, or the compiled module's."""
+    if _speedups.lines is not None:
+        return _speedups.lines.WordSet(texts, True)
     return {word for word in " ".join(texts).lower().split() if len(word) > 4}
 
 

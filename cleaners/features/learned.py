@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cleaners.features.arrays import Floats, filled, neighbours, spread
 from cleaners.features.structure import Tree
-from cleaners.features.words import END_WORDS, PHRASE_CHARS, PHRASE_WORDS, WORDING_CHARS, Wording
+from cleaners.features.words import Wording
 
 LEARNED_NAMES = (
     "names_own", "names_parent", "names_grandparent", "names_above", "names_worst", "names_best",
@@ -58,34 +57,6 @@ class Words:
     names: Sequence[Weighed]
     phrases: Sequence[Weighed] | Floats
     wordings: Sequence[WordingRow] | Floats
-
-
-class Lexicon:
-    """Weights of lines' tokens, arranged for the compiled look-up (`line_rows`), which asks once for each word.
-
-    `words` holds for a word its weight as a phrase, those of the pairs it begins by their second word, and the same two of wordings; None for
-    what is not known. Every token has a number object of its own, by which a token that stands twice in a line is known.
-
-    Args:
-        phrases: weights of `phrase_tokens`.
-        wordings: weights of `wording_tokens`.
-    """
-
-    PHRASE_CHARS, PHRASE_WORDS, WORDING_CHARS, END_WORDS = PHRASE_CHARS, PHRASE_WORDS, WORDING_CHARS, END_WORDS
-
-    def __init__(self, phrases: Mapping[str, float], wordings: Mapping[Wording, float]) -> None:
-        entries: dict[str, list[Any]] = {}
-        for place, known in ((0, phrases), (2, wordings)):
-            for token, weight in known.items():
-                first, second = token.partition(" ")[::2] if isinstance(token, str) else token
-                entry = entries.setdefault(first, [None] * 4)
-                if not second:
-                    entry[place] = weight + 0.0
-                elif entry[place + 1] is None:
-                    entry[place + 1] = {second: weight + 0.0}
-                else:
-                    entry[place + 1][second] = weight + 0.0
-        self.words = {word: tuple(entry) for word, entry in entries.items()}
 
 
 def learned_rows(said: Words, tree: Tree, heading: Floats) -> Floats:
