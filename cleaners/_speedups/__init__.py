@@ -33,8 +33,8 @@ def _load(name: str) -> ModuleType | None:
     return module
 
 
-NAMES = ("tree", "finds", "links", "words", "lines", "forest", "markup", "numbers")
-tree, finds, links, words, lines, forest, markup, numbers = map(_load, NAMES)
+NAMES = ("tree", "finds", "links", "words", "lines", "evidence", "forest", "markup", "numbers")
+tree, finds, links, words, lines, evidence, forest, markup, numbers = map(_load, NAMES)
 
 
 def modules() -> dict[str, ModuleType | None]:

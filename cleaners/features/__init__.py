@@ -51,7 +51,7 @@ def read_evidence(page: Page, found: PageBlocks) -> Evidence:
     tree = build_tree(containers, weights)
     kinds = signatures(tree)
     worth = np.flatnonzero((columns.link_chars * 10 < columns.chars * 9) | (columns.heading > 0))[:MAX_READ].tolist()
-    seen = np.fromiter(chain.from_iterable(containers.seen), np.float32, 2 * len(blocks)).reshape(-1, 2).T
+    seen = np.ascontiguousarray(np.fromiter(chain.from_iterable(containers.seen), np.float32, 2 * len(blocks)).reshape(-1, 2).T)
     base = np.concatenate(
         [
             text_rows(links, columns.lines, counts),

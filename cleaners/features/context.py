@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cleaners import _speedups
 from cleaners.features.arrays import Floats, filled, neighbours
 from cleaners.features.columns import BOLD, ITALIC, ROLES, Columns
 from cleaners.features.structure import Tree, Weights
@@ -22,6 +23,13 @@ CONTEXT_NAMES = (
 
 def context_rows(columns: Columns, seen: Floats, tree: Tree, counts: TextCounts, weights: Weights) -> Floats:
     """The rows `CONTEXT_NAMES` for every block; `seen` as in `Containers`, 2 x blocks."""
+    if _speedups.evidence is not None:
+        page_wide = _page_wide(counts, weights)
+        out = np.empty((len(CONTEXT_NAMES), len(columns.heading)), np.float32)
+        _speedups.evidence.context_rows(columns, seen, tree, counts, weights, len(ROLES), out)
+        for row, value in zip(out[-len(page_wide) :], page_wide, strict=True):
+            row[:] = value
+        return out
     links = weights.linked / np.maximum(weights.length, 1)
     heading, roles, style = columns.heading, columns.role, columns.style
     length = np.log1p(counts.length)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaners import _speedups
 from cleaners.features.arrays import Floats, Ints, filled, inside, neighbours
 from cleaners.features.structure import Tree
 
@@ -29,6 +30,10 @@ def second_rows(first: Floats, tree: Tree, signatures: Ints, length: Floats) -> 
     """
     count = len(first)
     weight = np.minimum(length, 600) ** 0.7
+    if _speedups.evidence is not None:
+        out = np.empty((len(SECOND_NAMES), count), np.float32)
+        _speedups.evidence.second_rows(first, tree, signatures, weight, length, _DECAY, out)
+        return out
     mass, content = weight * first, length * (first > 0.5)
     before, through = np.cumsum(mass) - mass, np.cumsum(weight) - weight
     all_mass, all_weight, total = float(mass.sum()), float(weight.sum()), max(float(content.sum()), 1.0)

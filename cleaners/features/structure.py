@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleaners import _speedups
 from cleaners.features.arrays import Ancestors, Floats, Ints, filled, inside, spread
 from cleaners.features.text import COMMA, TextCounts
 from cleaners.records import Containers
@@ -85,18 +86,28 @@ def build_tree(containers: Containers, weights: Weights) -> Tree:
     fade = UP_WEIGHT ** np.minimum(depths, _DEEPEST).astype(np.float64)
     score = (inside(weights.good * fade[rows], starts, stops) / fade).astype(np.float32)
     best = int(score.argmax())
-    numbers: dict[tuple[object, str], int] = {}
-    tags = [element.tag for element in containers.elements]
-    kinds = np.fromiter([numbers.setdefault(key, len(numbers)) for key in zip(tags, containers.names, strict=True)], np.int64, len(tags))
+    kinds, own_flags = _kinds(containers)
     ancestors = Ancestors(above)
-    flags = spread(np.fromiter([_FLAGS.get(tag, 0) for tag in tags], np.int64, len(tags)), ancestors, np.bitwise_or)
-    repeats, repeat_row = _repeats(ancestors, kinds, stops - starts > 1)
+    flags = spread(own_flags, ancestors, np.bitwise_or)
+    repeats, repeat_row = _repeats(ancestors, kinds, starts, stops)
     up1 = parents[rows]
     up2 = parents[up1]
     return Tree(
         parents, starts, stops, depths, rows, kinds, length, linked, good, score, best, _shared(ancestors, depths, best), flags,
         repeats, repeat_row, ancestors, (rows, up1, up2, parents[up2]),
     )  # fmt: skip
+
+
+def _kinds(containers: Containers) -> tuple[Ints, Ints]:
+    """A number for each row's tag with its names, and the flag of its tag."""
+    if _speedups.evidence is not None:
+        found = np.empty((2, len(containers.elements)), np.int64)
+        _speedups.evidence.kinds(containers.elements, containers.names, _FLAGS, *found)
+        return found[0], found[1]
+    numbers: dict[tuple[object, str], int] = {}
+    tags = [element.tag for element in containers.elements]
+    kinds = [numbers.setdefault(key, len(numbers)) for key in zip(tags, containers.names, strict=True)]
+    return np.array(kinds, np.int64), np.array([_FLAGS.get(tag, 0) for tag in tags], np.int64)
 
 
 def _shared(ancestors: Ancestors, depths: Ints, best: int) -> Ints:
@@ -108,12 +119,17 @@ def _shared(ancestors: Ancestors, depths: Ints, best: int) -> Ints:
     return spread(line, ancestors, np.maximum)
 
 
-def _repeats(ancestors: Ancestors, kinds: Ints, large: np.ndarray) -> tuple[Ints, Ints]:
+def _repeats(ancestors: Ancestors, kinds: Ints, starts: Ints, stops: Ints) -> tuple[Ints, Ints]:
     """How often a row's kind recurs among its siblings, or its ancestors' do: cards, comments, teasers."""
     count = len(kinds)
-    keys = (ancestors.above + 1) * (count + 1) + kinds
-    _, places, counts = np.unique(np.where(large, keys, -1), return_inverse=True, return_counts=True)
-    siblings = np.where(large, counts[places], 1)
+    siblings = np.empty(count, np.int64)
+    if _speedups.evidence is not None:
+        _speedups.evidence.siblings(ancestors.above, kinds, starts, stops, siblings)
+    else:
+        large = stops - starts > 1
+        keys = np.where(large, (ancestors.above + 1) * (count + 1) + kinds, -1)
+        _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        siblings[:] = np.where(large, counts[places], 1)
     # One number holds both the count and the row, so that one maximum finds them.
     highest = spread(siblings * count + (count - 1 - np.arange(count)), ancestors, np.maximum)
     return highest // count, count - 1 - highest % count
@@ -141,6 +157,10 @@ def structure_rows(tree: Tree, weights: Weights, signatures: Ints, images: Float
     """
     count = len(signatures)
     total_good, total = max(float(weights.good.sum()), 1.0), max(float(weights.length.sum()), 1.0)
+    if _speedups.evidence is not None:
+        out = np.empty((len(STRUCTURE_NAMES), count), np.float32)
+        _speedups.evidence.structure_rows(tree, weights, signatures, images, total_good, total, out)
+        return out
     links = tree.linked / np.maximum(tree.length, 1)
     top_score = max(float(tree.score[tree.best]), 1.0)
     per_row = (tree.good / total_good, links, np.log1p(tree.length), np.log1p(tree.stops - tree.starts), tree.score / top_score)
