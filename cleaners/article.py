@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -148,6 +150,7 @@ def content_hash(text: str) -> str:
 
 
 _SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+_BEYOND_SPACED = re.compile("[\u0e01-\U0010ffff]")  # from Thai on, the first of them: what is below needs no look at its name
 
 
 def count_words(text: str) -> int:
@@ -155,20 +158,21 @@ def count_words(text: str) -> int:
     spaced = text.split()
     if text.isascii():
         return len(spaced)
-    dense = sum(1 for c in text if c > "\u0e00" and c.isalpha() and unicodedata.name(c, "").startswith(_SPACELESS))
+    beyond = Counter(_BEYOND_SPACED.findall(text))
+    dense = sum(count for c, count in beyond.items() if c.isalpha() and unicodedata.name(c, "").startswith(_SPACELESS))
     return len(spaced) + dense // 2
 
 
 def _plain(value: Any) -> Any:
     """A JSON-ready copy of a record value: dates as ISO 8601, tuples as lists, records as objects."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, (str, int, float, bool)) or value is None:
+    if value is None or isinstance(value, (str, int, float, bool)):
         return value
+    if isinstance(value, Removal):  # a score a page, of texts and numbers alone
+        return value._asdict()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if hasattr(value, "_asdict"):
-        return {key: _plain(item) for key, item in value._asdict().items()}
-    if isinstance(value, Sequence):
-        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
     return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}

@@ -7,20 +7,28 @@ Japanese text, which has no spaces, does that all the time.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from cleaners.assemble.inline import Mark, Run, shared_marks
 
 DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
 _UNWRITTEN = frozenset(("sub", "sup"))  # Markdown has no mark for these
+_CONCERNED = _UNWRITTEN.union(DELIMITERS)
 
 
-def writable(runs: Iterable[Run]) -> list[Run]:
+def writable(runs: Sequence[Run]) -> Sequence[Run]:
     """The runs with the marks that can be written where they stand; neighbours with equal marks are joined.
 
     Punctuation at the edge of an emphasis moves out of it where a letter stands right outside; an emphasis that still cannot
     be written is left out. The text stays the same.
+
+    Args:
+        runs: runs of which no two neighbours have equal marks.
     """
+    if not any(tag in _CONCERNED for _, marks in runs for tag, _ in marks):  # most have links alone
+        return runs
     joined = _joined(Run(text, tuple(mark for mark in marks if mark.tag not in _UNWRITTEN)) for text, marks in runs)
     trimmed = _joined(part for at, run in enumerate(joined) for part in _trimmed(joined, at, run))
     texts = [run.text for run in trimmed]
@@ -32,18 +40,15 @@ def writable(runs: Iterable[Run]) -> list[Run]:
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:
-    joined: list[Run] = []
-    for text, marks in runs:
-        if joined and joined[-1].marks == marks:
-            joined[-1] = Run(joined[-1].text + text, marks)
-        elif text:
-            joined.append(Run(text, marks))
-    return joined
+    same_marks = groupby(filter(itemgetter(0), runs), itemgetter(1))
+    return [Run("".join([text for text, _ in same]), marks) for marks, same in same_marks]
 
 
 def _trimmed(runs: list[Run], at: int, run: Run) -> list[Run]:
     """The run with the punctuation at its edges under the marks that its neighbour shares, where a letter follows or precedes."""
     text, marks = run
+    if not marks:
+        return [run]
     head = tail = ""
     before, after = runs[at - 1] if at else Run("", ()), runs[at + 1] if at + 1 < len(runs) else Run("", ())
     outer_before, outer_after = shared_marks(before.marks, marks), shared_marks(marks, after.marks)
@@ -74,7 +79,7 @@ def _is_letter(character: str) -> bool:
 
 def _open_safely(texts: list[str], marks: list[tuple[Mark, ...]], at: int) -> None:
     """Drop the emphasis that opens before run `at` where it would not be read as opening."""
-    if at >= len(texts):
+    if at >= len(texts) or not marks[at]:
         return
     outer = marks[at - 1] if at else ()
     shared = depth = len(shared_marks(outer, marks[at]))
@@ -92,7 +97,7 @@ def _open_safely(texts: list[str], marks: list[tuple[Mark, ...]], at: int) -> No
 
 def _close_safely(texts: list[str], marks: list[tuple[Mark, ...]], at: int) -> None:
     """Drop the emphasis that closes behind run `at - 1` where it would not be read as closing."""
-    if not at:
+    if not at or not marks[at - 1]:
         return
     outer = marks[at] if at < len(texts) else ()
     shared = depth = len(shared_marks(outer, marks[at - 1]))

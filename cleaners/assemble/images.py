@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from cleaners.assemble.structure import common_row
 from cleaners.blocks import collapse
 from cleaners.decoding import printable
 from cleaners.records import Block, Containers, Element, Image
@@ -41,7 +42,7 @@ def images(kept: Sequence[Block], containers: Containers, resolve: Callable[[str
 
 def _candidates(kept: Sequence[Block], containers: Containers) -> Iterator[Element]:
     """The `<img>` elements whose nearest telling container has a kept block, within the smallest container of the article."""
-    article = _common_row(kept, containers)
+    article = _article_row(kept, containers)
     holding = _rows_with(kept, containers)
     rows = {element: row for row, element in enumerate(containers.elements)}
     for element in containers.elements[article].iter("img", "amp-img"):
@@ -60,13 +61,9 @@ def _is_wrapper(row: int, containers: Containers) -> bool:
     return containers.starts[row] == containers.stops[row]
 
 
-def _common_row(kept: Sequence[Block], containers: Containers) -> int:
+def _article_row(kept: Sequence[Block], containers: Containers) -> int:
     """The smallest container with all kept blocks, or the `<article>` or `<main>` around it."""
-    first, last = kept[0].index, kept[-1].index
-    row = containers.rows[first]
-    while row > 0 and containers.stops[row] <= last:
-        row = containers.parents[row]
-    outer = row
+    row = outer = common_row(kept, containers)
     while outer > 0 and containers.elements[outer].tag not in ("article", "main"):
         outer = containers.parents[outer]
     return outer if outer > 0 else row

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import compress, groupby
 from typing import NamedTuple
 
+from cleaners.blocks import collapse
 from cleaners.records import Block, Element
 
 _TAGS = {
@@ -36,6 +37,7 @@ class _Solid(dict[str, bool]):
 
 _IS_SOLID = _Solid()
 _UNSPACED = re.compile(r"\S*")
+_SEPARATORS = (" ", "\n")
 
 
 class Mark(NamedTuple):
@@ -56,7 +58,7 @@ Resolve = Callable[[str], str]
 
 
 def runs_of(block: Block, resolve: Resolve) -> list[Run]:
-    """The block's text in runs; joined, they are exactly its text.
+    """The block's text in runs; joined, they are exactly its text. No two neighbours have equal marks.
 
     The block's text may have been edited after the walk. Where a head, a tail or one stretch was cut out, the markup of the
     rest stays; where the text is another, it comes without markup.
@@ -69,30 +71,59 @@ def runs_of(block: Block, resolve: Resolve) -> list[Run]:
     marks = _marks(block, resolve) if len(text) <= _MAX_MARKED else []
     if not any(marks):  # most paragraphs
         return [Run(text, ())]
-    solid = list(compress(range(len(text)), map(_IS_SOLID.__getitem__, text)))
     runs: list[Run] = []
-    start = 0
-    count = 0
+    start = before_stop = 0
     before: tuple[Mark, ...] = ()
-    for owner, size in _owners(block, text, len(solid)):
+    for owner, first, stop in _places(block, text) or _counted_places(block, text):
         now = marks[owner]
         if now != before:
-            # The space between two runs belongs to what is around both, never to the inside of an emphasis or link; joiners
-            # and direction marks before it belong to what they follow.
-            first, position = solid[count], solid[count - 1] + 1 if count else 0
-            joiners = _UNSPACED.match(text, position, first)
-            end = joiners.end() if joiners else position
-            _push(runs, text[start:end], before)
-            _push(runs, text[end:first], shared_marks(before, now))
+            # The space between two runs belongs to what is around both, never to the inside of an emphasis or link.
+            _push(runs, text[start:before_stop], before)
+            _push(runs, text[before_stop:first], shared_marks(before, now))
             start, before = first, now
-        count += size
+        before_stop = stop
     _push(runs, text[start:], before)
     return runs
 
 
 def _push(runs: list[Run], text: str, marks: tuple[Mark, ...]) -> None:
-    if text:
+    if runs and runs[-1].marks == marks:
+        runs[-1] = Run(runs[-1].text + text, marks)
+    elif text:
         runs.append(Run(text, marks))
+
+
+def _places(block: Block, text: str) -> list[tuple[int, int, int]]:
+    """Where in `text` each piece of the block stands: its number, first character, and the place behind its last.
+
+    Empty where a piece does not stand there as it is, or has a format character at an end: then characters have to be counted.
+    """
+    places = []
+    stop = 0
+    for number, piece in enumerate(block.pieces):
+        if words := collapse(piece.text):
+            first = stop + 1 if text[stop : stop + 1] in _SEPARATORS else stop
+            stop = first + len(words)
+            if not (text.startswith(words, first) and _IS_SOLID[words[0]] and _IS_SOLID[words[-1]]):
+                return []
+            places.append((number, first, stop))
+    return places if stop == len(text) else []
+
+
+def _counted_places(block: Block, text: str) -> list[tuple[int, int, int]]:
+    """As `_places`, told by counting the characters that are more than space.
+
+    Joiners and direction marks between two pieces belong to what they follow.
+    """
+    solid = list(compress(range(len(text)), map(_IS_SOLID.__getitem__, text)))
+    places = []
+    count = 0
+    for owner, size in _owners(block, text, len(solid)):
+        first, last = solid[count], solid[count + size - 1]
+        count += size
+        joiners = _UNSPACED.match(text, last + 1, solid[count] if count < len(solid) else len(text))
+        places.append((owner, first, joiners.end() if joiners else last + 1))
+    return places
 
 
 def _owners(block: Block, text: str, solids: int) -> list[tuple[int, int]]:
@@ -135,12 +166,13 @@ def shared_marks(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, 
 
 def _marks(block: Block, resolve: Resolve) -> list[tuple[Mark, ...]]:
     """The marks of every piece."""
-    known: dict[Element, tuple[Mark, ...]] = {}
+    known: dict[Element, tuple[Mark, ...]] = {block.element: ()}
     result = []
-    for piece in block.pieces:
-        if piece.parent not in known:
-            known[piece.parent] = _marks_around(piece.parent, block.element, resolve)
-        result.append(known[piece.parent])
+    for _, parent, _ in block.pieces:
+        marks = known.get(parent)
+        if marks is None:
+            marks = known[parent] = _marks_around(parent, block.element, resolve)
+        result.append(marks)
     return result
 
 

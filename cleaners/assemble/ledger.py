@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
+from operator import itemgetter
 
 from cleaners.assemble.inline import common_prefix
 from cleaners.decoding import printable
@@ -24,23 +25,19 @@ def removals(
         blocks: all blocks of the page.
         decisions: one a block.
         containers: the page's containers.
-        edited: block index to the block as kept and the id of the rule that edited it.
+        edited: the kept blocks of which a rule changed the text: block index to the block as kept and the id of the rule.
     """
-    kept_before = [0, *accumulate(int(decision.keep) for decision in decisions)]
-    gone = _gone_with(containers, kept_before)
-
-    def key(pair: tuple[Block, Decision]) -> tuple[bool, str, int]:
-        block, decision = pair
-        return decision.keep, decision.reason, gone[containers.rows[block.index]]
-
-    for (keep, reason, row), pairs in groupby(zip(blocks, decisions, strict=True), key):
-        group = [block for block, _ in pairs]
-        if not keep:
+    gone = _gone_with(containers, decisions)
+    fates = [None if keep else (reason, gone[row]) for (_, keep, reason, _), row in zip(decisions, containers.rows, strict=True)]
+    for fate, pairs in groupby(zip(fates, blocks, strict=True), itemgetter(0)):
+        group = [block for _, block in pairs]
+        if fate is not None:
+            reason, row = fate
             element = group[0].element if len(group) == 1 else containers.elements[row]
-            text = " ".join(block.text for block in group)
+            text = " ".join([block.text for block in group])
             yield Removal(reason, path_of(element), excerpt(text), len(text), len(group))
             continue
-        for block in group:
+        for block in group if edited else ():
             final, rule = edited.get(block.index, (block, ""))
             if final.text != block.text and (cut := _cut_out(block.text, final.text)):
                 yield Removal(f"rule:{rule}", path_of(block.element), excerpt(cut), len(cut), 0)
@@ -53,15 +50,13 @@ def _cut_out(before: str, after: str) -> str:
     return before[head : len(before) - tail].strip()
 
 
-def _gone_with(containers: Containers, kept_before: list[int]) -> list[int]:
-    """For every container the outermost one around it without a kept block; itself where even that has one."""
+def _gone_with(containers: Containers, decisions: Sequence[Decision]) -> list[int]:
+    """For every container the outermost one around it without a kept block (but not the page's root); itself where even the nearest has one."""
+    kept_before = [0, *accumulate(keep for _, keep, _, _ in decisions)]
+    whole = [kept_before[start] == kept_before[stop] for start, stop in zip(containers.starts, containers.stops, strict=True)]
     outermost: list[int] = []
     for row, parent in enumerate(containers.parents):
-        start, stop = containers.starts[row], containers.stops[row]
-        whole = kept_before[start] == kept_before[stop]
-        above = outermost[parent] if parent >= 0 else row
-        above_whole = parent > 0 and kept_before[containers.starts[above]] == kept_before[containers.stops[above]]
-        outermost.append(above if whole and above_whole else row)
+        outermost.append(outermost[parent] if parent > 0 and whole[parent] else row)
     return outermost
 
 
@@ -86,8 +81,8 @@ def path_of(element: Element) -> str:
 
 def _name_of(element: Element) -> str:
     name = str(element.tag)
-    if not element.keys():
-        return printable(name[:80])
-    if id_ := element.get("id", "").strip():
-        name += f"#{id_.split()[0]}"
-    return printable((name + "".join(f".{token}" for token in element.get("class", "").split()[:2]))[:80])
+    if ids := element.get("id", "").split():
+        name += f"#{ids[0]}"
+    if classes := element.get("class", "").split():
+        name += f".{'.'.join(classes[:2])}"
+    return printable(name[:80])

@@ -12,9 +12,10 @@ from cleaners.assemble.emphasis import DELIMITERS, writable
 from cleaners.assemble.inline import Mark, Run, shared_marks
 from cleaners.assemble.tree import Leaf, Node, Table
 
-# What would be read as markup anywhere in a line …
-_SPECIAL = re.compile(r"[\\`*\[\]~|]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w)")
-_ENTITY = re.compile(r"&#?\w{1,40};")
+# What would be read as markup anywhere in a line (first a plain set of characters, which is what makes the search fast) …
+_SPECIAL = re.compile(
+    r"[\\`*\[\]~|_<&](?:(?<=[\\`*\[\]~|])|(?<=_)(?:(?<![^\W_]_)|(?![^\W_]))|(?<=<)(?=[A-Za-z/!?])|(?<=&)(?=#?\w{1,40};))"
+)
 # … and what only at the start of one: bullets, quotes, headings and their underlines, rules, numbers.
 _LINE_START = re.compile(r"^(?:([>:])|([-+])(?=\s|$)|(-)-+\s*$|(#{1,6})(?=\s|$)|(=)=*\s*$|(\d{1,9})([.)])(?=\s|$))")
 
@@ -57,8 +58,14 @@ def _leaf(leaf: Leaf) -> list[str]:
     if leaf.tag[0] == "h":
         title = " ".join(content.split())
         return [f"{'#' * int(leaf.tag[1])} {re.sub(r'(#+)$', _escape_each, title)}"]
-    lines = [_LINE_START.sub(_escape_start, line.strip()) for line in content.split("\n")]
+    lines = [_line(line.strip()) for line in content.split("\n")]
     return [f"{line}\\" for line in lines[:-1]] + lines[-1:]
+
+
+def _line(line: str) -> str:
+    """A line of a paragraph, with what would make it the start of another block element escaped."""
+    found = _LINE_START.match(line)
+    return _escape_start(found) + line[found.end() :] if found else line
 
 
 def _fenced(code: str) -> list[str]:
@@ -106,7 +113,7 @@ def inline_markdown(runs: list[Run], in_table: bool = False) -> str:
         if out and out[-1].endswith("!") and any(mark.href for mark in marks[shared:]):
             out[-1] = out[-1][:-1] + "\\!"  # "Really![source](…)" would be an image
         out.extend("[" if mark.href else DELIMITERS.get(mark.tag, "") for mark in marks[shared:])
-        out.append(_code(text, in_table) if any(mark.tag == "code" for mark in marks) else _escaped(text))
+        out.append(_code(text, in_table) if marks and marks[-1].tag == "code" else _escaped(text))  # which always is the innermost
         open_ = marks
     return "".join(out)
 
@@ -128,12 +135,10 @@ def _code(text: str, in_table: bool) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda found: _escape_special(text, found), text)
+    return _SPECIAL.sub(_escape_special, text)
 
 
-def _escape_special(text: str, found: re.Match[str]) -> str:
-    if found[0] == "&" and not _ENTITY.match(text, found.start()):
-        return "&"
+def _escape_special(found: re.Match[str]) -> str:
     return "\\" + found[0]
 
 

@@ -85,8 +85,9 @@ class TreeRendering:
 
     def removed(self) -> tuple[Removal, ...]:
         """What went and why, in document order."""
-        edited = {block.index: (block, self._edits.get(block.index, "edited")) for block in self._kept}
-        return tuple(removals(self._blocks.blocks, self._final, self._blocks.containers, edited))
+        blocks, edits = self._blocks.blocks, self._edits
+        edited = {block.index: (block, edits.get(block.index, "edited")) for block in self._kept if block is not blocks[block.index]}
+        return tuple(removals(blocks, self._final, self._blocks.containers, edited))
 
     def explain(self) -> tuple[tuple[Block, Decision], ...]:
         """Every block with its decision, copies and captions that are left out at the end included."""
@@ -94,15 +95,20 @@ class TreeRendering:
 
     @cached_property
     def _tree(self) -> Node:
-        return build(self._kept, self._blocks.containers, self._address)
+        shown = [block for block, reason in self._judged if not reason]
+        return build(shown, self._blocks.containers, self._address)
+
+    @cached_property
+    def _judged(self) -> list[tuple[Block, str]]:
+        return list(judged(self._kept))
 
     @cached_property
     def _final(self) -> list[Decision]:
-        left_out = {block.index: reason for block, reason in judged(self._kept) if reason}
-        return [
-            decision._replace(keep=False, reason=left_out[decision.index]) if decision.index in left_out else decision
-            for decision in self._decisions
-        ]
+        final = list(self._decisions)
+        for block, reason in self._judged:
+            if reason:
+                final[block.index] = final[block.index]._replace(keep=False, reason=reason)
+        return final
 
     def _address(self, href: str) -> str:
         """`href` as an absolute http, https or mailto address without white space or controls, or ""."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaners.records import Containers
+from cleaners.records import Block, Containers
 
 _TAGS = {
     "ul": "ul", "menu": "ul", "dir": "ul", "ol": "ol", "li": "li", "blockquote": "blockquote", "dl": "dl", "dt": "dt", "dd": "dd",
@@ -24,19 +25,31 @@ class Level(NamedTuple):
 Path = tuple[Level, ...]
 
 
-class Paths:
-    """The structural ancestors of every container, outermost first, read in one pass over the table of containers."""
+def common_row(kept: Sequence[Block], containers: Containers) -> int:
+    """The smallest container that holds all of these blocks, of which there is one at least."""
+    first, last = kept[0].index, kept[-1].index
+    row = containers.rows[first]
+    while row > 0 and containers.stops[row] <= last:
+        row = containers.parents[row]
+    return row
 
-    def __init__(self, containers: Containers) -> None:
+
+class Paths:
+    """The structural ancestors, outermost first, of the containers that hold an article: read in one pass down to the smallest
+    around it and over what that holds."""
+
+    def __init__(self, kept: Sequence[Block], containers: Containers) -> None:
         self._elements = containers.elements
         self._rows = containers.rows
         # A list written straight into a list (`ul > ul`) belongs to the item before it, as browsers show it.
         self._last_item: dict[int, Level] = {}
-        self._paths: list[Path] = []
-        for row, (element, parent) in enumerate(zip(containers.elements, containers.parents, strict=True)):
-            above = self._paths[parent] if parent >= 0 else ()
-            tag = _TAGS.get(element.tag, "")
-            self._paths.append(self._extended(above, tag, row, parent) if tag and len(above) < 4 * MAX_NESTING else above)
+        self._paths: dict[int, Path] = {-1: ()}
+        elements, parents, paths = containers.elements, containers.parents, self._paths
+        for row in _concerned(kept, containers):
+            parent = parents[row]
+            above = paths[parent]
+            tag = _TAGS.get(elements[row].tag)
+            paths[row] = self._extended(above, tag, row, parent) if tag and len(above) < 4 * MAX_NESTING else above
 
     def of(self, index: int) -> Path:
         """The path that the block with this index stands in, at most about `MAX_NESTING` levels."""
@@ -66,6 +79,19 @@ class Paths:
     @staticmethod
     def _item(of: Level, row: int) -> Level:
         return Level("dd" if of.tag == "dl" else "li", -row - 2)
+
+
+def _concerned(kept: Sequence[Block], containers: Containers) -> list[int]:
+    """The rows of the smallest container around the blocks, of those around it, and of those in it up to the last block's."""
+    if not kept:
+        return []
+    inner = range(common_row(kept, containers), 1 + max(containers.rows[block.index] for block in kept))
+    around = []
+    row = containers.parents[inner.start]
+    while row >= 0:
+        around.append(row)
+        row = containers.parents[row]
+    return [*reversed(around), *inner]
 
 
 def _cut(path: Path) -> Path:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cleaners.assemble.inline import Resolve, Run, runs_of
 from cleaners.assemble.structure import Level, Path, Paths, small_number
 from cleaners.assemble.tables import Cell, data_cells
-from cleaners.assemble.text import listing_of, presented
+from cleaners.assemble.text import listing_of
 from cleaners.records import Block, Containers, Element
 
 
@@ -46,24 +46,24 @@ class Node(NamedTuple):
     start: int = 1
 
 
-def build(kept: Sequence[Block], containers: Containers, resolve: Resolve) -> Node:
-    """The output tree of the kept blocks.
+def build(shown: Sequence[Block], containers: Containers, resolve: Resolve) -> Node:
+    """The output tree of the article.
 
     Args:
-        kept: the blocks of the article in order.
+        shown: the blocks that the reader is shown, see `presented`.
         containers: the containers of the page they come from.
         resolve: an href as written to an absolute http, https or mailto address, or "".
     """
-    return _Builder(presented(kept), containers, resolve).build()
+    return _Builder(shown, containers, resolve).build()
 
 
 class _Builder:
     """Appends blocks in order, opening and closing structure between them."""
 
-    def __init__(self, blocks: list[Block], containers: Containers, resolve: Resolve) -> None:
+    def __init__(self, blocks: Sequence[Block], containers: Containers, resolve: Resolve) -> None:
         self.resolve = resolve
         self.cells = data_cells(blocks)
-        self.paths = Paths(containers)
+        self.paths = Paths(blocks, containers)
         self.groups = [list(group) for _, group in groupby(blocks, self._unit)]
         self.root = Node("", [])
         self.open: list[tuple[Level, Node]] = []
