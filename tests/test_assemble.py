@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from cleaners.article import count_words
+from cleaners.assemble import emphasis, inline
 from tests.assemblekit import parsed, rendered
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -172,6 +174,23 @@ def test_all_forms_hold_the_same_text_and_cleaning_again_changes_nothing(body):
     assert words(text_of_html(READER.render(rendering.markdown()))) == words(text)
     again_text, again = rendered(html)
     assert (again_text, again.html(), again.markdown()) == (text, html, rendering.markdown())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_BLOCKS, min_size=1, max_size=5).map("".join))
+def test_what_most_paragraphs_are_spared_would_have_changed_nothing(body):
+    _, short = rendered(f"<div>{body}</div>")
+    _, long = rendered(f"<div>{body}</div>")
+    made = short.html(), short.markdown()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inline, "_places", lambda block, text: [])
+        patch.setattr(emphasis, "_stand_free", lambda runs: False)
+        assert (long.html(), long.markdown()) == made
+
+
+@pytest.mark.parametrize(("text", "count"), [("", 0), ("two words", 2), ("“two” wörds", 2), ("两个词语 x", 4), ("ひらがな", 3), ("ภาษาไทย", 4), ("два слова", 2)])
+def test_words_are_counted_in_every_script(text, count):
+    assert count_words(text) == count
 
 
 def test_edited_text_keeps_the_markup_of_what_is_left():

@@ -15,7 +15,8 @@ from cleaners.assemble.inline import Mark, Run, shared_marks
 
 DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
 _UNWRITTEN = frozenset(("sub", "sup"))  # Markdown has no mark for these
-_CONCERNED = _UNWRITTEN.union(DELIMITERS)
+_EMPHATIC = frozenset(DELIMITERS)
+_NOTHING = Run("", ())
 
 
 def writable(runs: Sequence[Run]) -> Sequence[Run]:
@@ -27,7 +28,7 @@ def writable(runs: Sequence[Run]) -> Sequence[Run]:
     Args:
         runs: runs of which no two neighbours have equal marks.
     """
-    if not any(tag in _CONCERNED for _, marks in runs for tag, _ in marks):  # most have links alone
+    if _stand_free(runs):
         return runs
     joined = _joined(Run(text, tuple(mark for mark in marks if mark.tag not in _UNWRITTEN)) for text, marks in runs)
     trimmed = _joined(part for at, run in enumerate(joined) for part in _trimmed(joined, at, run))
@@ -37,6 +38,21 @@ def writable(runs: Sequence[Run]) -> Sequence[Run]:
         _open_safely(texts, marks, at)
         _close_safely(texts, marks, at)
     return _joined(map(Run, texts, marks))
+
+
+def _stand_free(runs: Sequence[Run]) -> bool:
+    """Whether every emphasis has plain text around it that leaves it as it is, as nearly all do: it is read as such without a change."""
+    last = len(runs) - 1
+    for at, (text, marks) in enumerate(runs):
+        tags = [tag for tag, _ in marks]
+        if _UNWRITTEN.isdisjoint(tags) and _EMPHATIC.isdisjoint(tags):
+            continue
+        before, after = runs[at - 1] if at else _NOTHING, runs[at + 1] if at < last else _NOTHING
+        if before.marks or after.marks or not _UNWRITTEN.isdisjoint(tags) or text[0].isspace() or text[-1].isspace():
+            return False
+        if _is_letter(before.text[-1:]) or _is_letter(after.text[:1]):
+            return False
+    return True
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:
@@ -50,12 +66,12 @@ def _trimmed(runs: list[Run], at: int, run: Run) -> list[Run]:
     if not marks:
         return [run]
     head = tail = ""
-    before, after = runs[at - 1] if at else Run("", ()), runs[at + 1] if at + 1 < len(runs) else Run("", ())
+    before, after = runs[at - 1] if at else _NOTHING, runs[at + 1] if at + 1 < len(runs) else _NOTHING
     outer_before, outer_after = shared_marks(before.marks, marks), shared_marks(marks, after.marks)
-    if _emphatic(marks[len(outer_after) :]) and after.text and _is_letter(after.text[0]):
+    if _emphatic(marks[len(outer_after) :]) and _is_letter(after.text[:1]):
         core = _rstrip_punctuation(text)
         text, tail = core, text[len(core) :]
-    if _emphatic(marks[len(outer_before) :]) and before.text and _is_letter(before.text[-1]):
+    if _emphatic(marks[len(outer_before) :]) and _is_letter(before.text[-1:]):
         core = _rstrip_punctuation(text[::-1])[::-1]
         head, text = text[: len(text) - len(core)], core
     return [Run(head, outer_before), Run(text, marks), Run(tail, outer_after)]
@@ -73,8 +89,8 @@ def _rstrip_punctuation(text: str) -> str:
 
 
 def _is_letter(character: str) -> bool:
-    """Neither white space nor punctuation or symbol, in CommonMark's terms."""
-    return not character.isspace() and unicodedata.category(character)[0] not in "PS"
+    """Whether there is one, and it is neither white space nor punctuation or symbol, in CommonMark's terms."""
+    return bool(character) and not character.isspace() and unicodedata.category(character)[0] not in "PS"
 
 
 def _open_safely(texts: list[str], marks: list[tuple[Mark, ...]], at: int) -> None:

@@ -35,7 +35,7 @@ def _write(child: Node | Leaf | Table) -> str:
         rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in child.rows)
         return f"<table><tbody>{rows}</tbody></table>"
     if child.tag == "pre":
-        return f"<pre><code>{escape(child.runs[0].text, quote=False)}</code></pre>"
+        return f"<pre><code>{_escaped(child.runs[0].text)}</code></pre>"
     content = inline_html(child.runs)
     return content if child.tag == "text" else f"<{child.tag}>{content}</{child.tag}>"
 
@@ -50,13 +50,17 @@ def _cell(cell: TableCell) -> str:
 def inline_html(runs: list[Run]) -> str:
     """Runs as escaped HTML; a newline is a `<br>`."""
     if len(runs) == 1 and not runs[0].marks:  # most paragraphs
-        return escape(runs[0].text, quote=False).replace("\n", "<br>")
+        return _escaped(runs[0].text).replace("\n", "<br>")
     out: list[str] = []
     open_: tuple[Mark, ...] = ()
     for text, marks in [*runs, Run("", ())]:
         shared = len(shared_marks(open_, marks))
-        out.extend(f"</{mark.tag}>" for mark in reversed(open_[shared:]))
-        out.extend(f'<a href="{escape(mark.href)}">' if mark.href else f"<{mark.tag}>" for mark in marks[shared:])
-        out.append(escape(text, quote=False).replace("\n", "<br>"))
+        out += [f"</{tag}>" for tag, _ in reversed(open_[shared:])]
+        out += [f'<a href="{escape(href)}">' if href else f"<{tag}>" for tag, href in marks[shared:]]
+        out.append(_escaped(text).replace("\n", "<br>"))
         open_ = marks
     return "".join(out)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

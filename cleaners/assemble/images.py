@@ -43,9 +43,10 @@ def images(kept: Sequence[Block], containers: Containers, resolve: Callable[[str
 def _candidates(kept: Sequence[Block], containers: Containers) -> Iterator[Element]:
     """The `<img>` elements whose nearest telling container has a kept block, within the smallest container of the article."""
     article = _article_row(kept, containers)
-    holding = _rows_with(kept, containers)
-    rows = {element: row for row, element in enumerate(containers.elements)}
-    for element in containers.elements[article].iter("img", "amp-img"):
+    elements = list(containers.elements[article].iter("img", "amp-img"))
+    holding = _rows_with(kept, containers) if elements else set()
+    rows = {element: row for row, element in enumerate(containers.elements)} if elements else {}
+    for element in elements:
         around: Element | None = element
         while around is not None and (around not in rows or around.tag in ("figure", "picture")):
             around = around.getparent()

@@ -156,6 +156,8 @@ def common_prefix(one: str, other: str) -> int:
 
 def shared_marks(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """The outer marks that both have."""
+    if not one or not other:  # at most borders
+        return ()
     shared = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

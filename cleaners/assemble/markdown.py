@@ -18,6 +18,7 @@ _SPECIAL = re.compile(
 )
 # … and what only at the start of one: bullets, quotes, headings and their underlines, rules, numbers.
 _LINE_START = re.compile(r"^(?:([>:])|([-+])(?=\s|$)|(-)-+\s*$|(#{1,6})(?=\s|$)|(=)=*\s*$|(\d{1,9})([.)])(?=\s|$))")
+_NO_ADDRESS = re.compile(r"[<>\s\\|]")  # what would end an address or the cell it stands in
 
 
 def markdown(tree: Node) -> str:
@@ -109,10 +110,11 @@ def inline_markdown(runs: list[Run], in_table: bool = False) -> str:
     open_: tuple[Mark, ...] = ()
     for text, marks in [*writable(runs), Run("", ())]:
         shared = len(shared_marks(open_, marks))
-        out.extend(_closing(mark) for mark in reversed(open_[shared:]))
-        if out and out[-1].endswith("!") and any(mark.href for mark in marks[shared:]):
-            out[-1] = out[-1][:-1] + "\\!"  # "Really![source](…)" would be an image
-        out.extend("[" if mark.href else DELIMITERS.get(mark.tag, "") for mark in marks[shared:])
+        out += map(_closing, reversed(open_[shared:]))
+        if opened := marks[shared:]:
+            if out and out[-1].endswith("!") and any(href for _, href in opened):
+                out[-1] = out[-1][:-1] + "\\!"  # "Really![source](…)" would be an image
+            out += ["[" if href else DELIMITERS.get(tag, "") for tag, href in opened]
         out.append(_code(text, in_table) if marks and marks[-1].tag == "code" else _escaped(text))  # which always is the innermost
         open_ = marks
     return "".join(out)
@@ -121,8 +123,12 @@ def inline_markdown(runs: list[Run], in_table: bool = False) -> str:
 def _closing(mark: Mark) -> str:
     if not mark.href:
         return DELIMITERS.get(mark.tag, "")
-    href = re.sub(r"[<>\s\\|]", lambda found: f"%{ord(found[0]):02X}", mark.href)
-    return f"](<{href}>)" if re.search(r"[()]", href) else f"]({href})"
+    href = _NO_ADDRESS.sub(_percent_encoded, mark.href)
+    return f"](<{href}>)" if "(" in href or ")" in href else f"]({href})"
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
 
 
 def _code(text: str, in_table: bool) -> str:
