@@ -44,8 +44,13 @@ def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
 def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
     """Keep tables and listings between kept neighbours, and the rest of lists of which most is kept."""
     table = found.containers
-    for row, element in enumerate(table.elements):
-        span = range(table.starts[row], table.stops[row])
+    kept = list(itertools.accumulate((decision.keep for decision in decisions), initial=0))
+    for row, (start, stop) in enumerate(zip(table.starts, table.stops, strict=True)):
+        # Most containers are kept or dropped as one, and only a table or listing between kept blocks is wanted without a kept part.
+        inside = kept[stop] - kept[start]
+        if inside == stop - start or not (inside or (start and stop < len(decisions) and decisions[start - 1].keep and decisions[stop].keep)):
+            continue
+        span, element = range(start, stop), table.elements[row]
         if element.tag in _LISTS:
             wanted = _is_mostly_kept([found.blocks[index] for index in span], decisions)
         elif element.tag in UNIT_SCORES:

@@ -138,7 +138,7 @@ def read_page(html: bytes | str, url: str | None = None, options: Options | None
 
 def _parse(markup: bytes) -> Element:
     """Parse UTF-8 with libxml2's HTML parser; a fragment gets its missing html and body."""
-    markup = repair.with_fewer_attributes(repair.without_end_tags(markup))
+    markup = repair.with_fewer_attributes(repair.without_end_tags(repair.without_drawings(markup)))
     root, parser = _libxml(markup)
     if repair.is_too_deep(parser):
         root, parser = _libxml(repair.flattened(markup))

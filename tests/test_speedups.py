@@ -99,6 +99,41 @@ def test_a_page_nested_as_deep_as_the_parser_goes(monkeypatch: pytest.MonkeyPatc
     compare(page, monkeypatch)
 
 
+DRAWN = st.sampled_from(
+    ["<svg>", "<svg class=a viewBox='0 0 1 1'>", "<SVG>", "<svg/>", "</svg>", "</svg >", "<path d='M0 0'/>", "<g>", "</g>", "<title>Icon</title>", "<style>p{}</style>", "<style media='a>b'>", "</style>",
+     "<STYLE>.a > .b {}", "<script>x = '<svg>';", "</script>", "<!-- <svg> -->", "<!--", "-->", "<xmp><svg></xmp>", "<textarea><style>", "</textarea>", "<a href=/in>In a drawing</a>", "<foreignObject>", "<img alt='<svg>'>",
+     "<iframe>", "</iframe>", "<noscript>", "</noscript>", "<noembed>", "<noframes>", "</noframes>", "<plaintext>", "<p title=it's>", "<p title='>' / class = \"<\">", "<p '>", "<br/ ='>"]
+)  # fmt: skip
+DRAWINGS = st.lists(st.one_of(DRAWN, TEXTS, TAGS.map(lambda tag: f"<{tag}>"), TAGS.map(lambda tag: f"</{tag}>")), max_size=40).map("".join)
+
+
+@compiled
+@settings(max_examples=400, deadline=None)
+@given(DRAWINGS)
+def test_what_stands_in_drawings_and_style_sheets_is_read_by_nobody(markup: str):
+    data = markup.encode("utf-8", "replace")
+    assert len(repair.without_drawings(data)) <= len(data)
+    page = parsed(markup)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(repair, "without_drawings", lambda data: data)
+        whole = parsed(markup)
+    assert (page is None) == (whole is None)
+    if page is not None and whole is not None:
+        found = read_blocks(page, rules.index(page.options)), read_blocks(whole, rules.index(whole.options))
+        assert [(block.text, block.role, block.hidden, block.link_chars) for block in found[0].blocks] == [(block.text, block.role, block.hidden, block.link_chars) for block in found[1].blocks]
+        assert [link.url for link in read_links(page).links] == [link.url for link in read_links(whole).links]  # words of a style sheet once counted as theirs
+        assert (page.metas, page.title_tag, page.base_url) == (whole.metas, whole.title_tag, whole.base_url)
+
+
+@compiled
+def test_drawings_and_style_sheets_are_taken_out():
+    kept = "<style>{}</style><p><svg viewBox='0 0 1 1'>{}</svg>One.<svg>{}</svg><script>a = '<svg><g></svg>'</script><!-- <svg><g></svg> -->"
+    full = kept.format("p > a {}", "<path d='M0'/><g><svg><use/></svg></g>", "<title>x</title>")
+    assert repair.without_drawings(full.encode()) == kept.format("", "", "").encode()
+    for left in ("<svg><a href=/x>In</a></svg>", "<svg><path>", "<style>p", "<svg><p>Text</p></svg>", "<xmp><svg><g></g></svg></xmp>"):
+        assert repair.without_drawings(left.encode()) == left.encode()
+
+
 WORDS = st.sampled_from(["sign", "up", "now", "Photo:", "by", "İstanbul", "ẞ", "x" * 90, "café", "the"])
 
 

@@ -99,3 +99,24 @@ def elements_of(_Element root, dict tags):
             (<list> found[number - 1]).append(elementFactory(root._doc, node))
         node = following(node, top)
     return found
+
+
+def is_around(_Element root, outer, inner):
+    """Whether an element of one of the tags `outer` holds one of the tags `inner`."""
+    cdef Names tags = Names({**dict.fromkeys(outer, 1), **dict.fromkeys(inner, 2)}, 0)
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top
+    cdef xmlNode* above
+    cdef int tag
+    cdef bint met = False
+    while node != NULL:
+        tag = tags.of(node.name)
+        met = met or tag == 1
+        if tag == 2 and met:
+            above = node.parent
+            while above != NULL and above != top:
+                if tags.of(above.name) == 1:
+                    return True
+                above = above.parent
+        node = following(node, top)
+    return False
