@@ -75,7 +75,7 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
     for node in page.jsonld:
         if isinstance(node.get("articleBody"), str):
             yield str(node.get("headline") or ""), _html(node["articleBody"])
-    for script in page.root.iter("script"):
+    for script in page.scripts:
         text = script.text or ""
         if "json" in (script.get("type") or "") and "ld+json" not in (script.get("type") or ""):
             yield from _articles(_loaded(text))

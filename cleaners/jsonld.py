@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
@@ -21,26 +21,29 @@ MAX_CHARS = 4_000_000
 MAX_BROKEN_CHARS = 400_000
 """Longest script given to the forgiving reader, of which only this much is read: about 0.1 s."""
 MAX_NODES = 2_000
-_META = "script:ld+json"
+META = "script:ld+json"
+"""In the names of `<meta>` elements that hold JSON-LD."""
 _SCHEMA = re.compile(r'"@context"\s{0,5}:\s{0,5}\[?\s{0,5}"https?:\\?/\\?/(?:www\.)?schema\.org')
 _HEAD = 300
 """Characters of plain JSON in which the vocabulary must be named for it to count as JSON-LD."""
 MAX_DEPTH = 40
 """Deepest nesting read; real pages stay below ten."""
 
+_STRICT = json.JSONDecoder(strict=False)  # but for control characters in strings
+_BLANK = "\ufeff \t\r\n\f\v\xa0"
 _OPENERS = ("<!--", "//", "/*", "*/", "<![CDATA[", ";")
 _CLOSERS = ("-->", "//", "/*", "*/", "]]>", ";")
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost")
 """Properties whose value is a statement about the page itself, not about something it mentions."""
 
 
-def read_jsonld(root: Element) -> list[Node]:
-    """Every JSON-LD node of the page in document order: graphs, arrays and `mainEntity` nesting flattened.
+def read_jsonld(elements: Iterable[Element]) -> list[Node]:
+    """Every JSON-LD node of a page's `<script>` and `<meta>` elements in order: graphs, arrays and `mainEntity` nesting flattened.
 
     Nodes are the objects themselves, never copies; at most `MAX_NODES`, from scripts of at most `MAX_CHARS`.
     """
     nodes: list[Node] = []
-    for element in root.iter("script", "meta"):
+    for element in elements:
         for value in read_values(_text_of(element)):
             _flatten(value, nodes, MAX_DEPTH)
     return nodes
@@ -49,9 +52,11 @@ def read_jsonld(root: Element) -> list[Node]:
 def _text_of(element: Element) -> str:
     """The JSON-LD that an element holds: a script by its type, however spelt, or a `<meta>` into which a framework that writes no scripts puts one."""
     if element.tag == "meta":
-        return element.get("content") or "" if _META in (element.get("name") or "").lower() else ""
-    kind = (element.get("type") or "").lower()
-    if "ld+json" in kind or "json+ld" in kind or ("json" in kind and _SCHEMA.search((element.text or "")[:_HEAD])):
+        return element.get("content") or "" if META in (element.get("name") or "").lower() else ""
+    kind = element.get("type")
+    if not kind or "json" not in (kind := kind.lower()):
+        return ""
+    if "ld+json" in kind or "json+ld" in kind or _SCHEMA.search((element.text or "")[:_HEAD]):
         return element.text or ""
     return ""
 
@@ -64,15 +69,18 @@ def read_values(text: str) -> list[Any]:
     if not text:
         return []
     try:
-        return [json.loads(text, strict=False)]
+        return [_STRICT.decode(text)]
     except (ValueError, RecursionError):
         return list(_Forgiving(text[:MAX_BROKEN_CHARS]).values())
 
 
 def _unwrap(text: str) -> str:
     """`text` without the comment and CDATA marks that hide a script from old browsers; a few rounds, each cheap."""
+    text = text.strip(_BLANK)
+    if text[:1] in ("{", "[") and text[-1:] in ("}", "]"):
+        return text
     for _ in range(6):
-        before, text = text, text.strip("\ufeff \t\r\n\f\v\xa0")
+        before, text = text, text.strip(_BLANK)
         for opener in _OPENERS:
             text = text.removeprefix(opener)
         for closer in _CLOSERS:

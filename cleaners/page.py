@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,10 +14,11 @@ from lxml import etree
 from cleaners import _speedups, repair
 from cleaners.decoding import parser_bytes, parser_input
 from cleaners.errors import EmptyPage, PageTooLarge
-from cleaners.jsonld import read_jsonld
+from cleaners.jsonld import META, read_jsonld
 from cleaners.records import Element, Options
 
-_PARTS = {"meta": 1, "link": 2, "title": 3, "base": 4}
+_PARTS = {"meta": 1, "link": 2, "title": 3, "base": 4, "script": 5}
+_META = {"content": 0, "value": 1, "property": 2, "name": 3, "itemprop": 4, "http-equiv": 5}
 MAX_BYTES = 32_000_000
 """Largest page accepted: three times the 10 MB up to which cleaning is tested to grow linearly."""
 
@@ -61,13 +63,8 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Contents of `<meta>` by lower-case name, property, itemprop or http-equiv, in document order, stripped."""
         found: dict[str, list[str]] = {}
-        for meta in self._parts["meta"]:
-            attributes = meta.attrib
-            content = (attributes.get("content") or attributes.get("value") or "").strip()
-            if content:
-                for kind in ("property", "name", "itemprop", "http-equiv"):
-                    if key := attributes.get(kind):
-                        found.setdefault(key.strip().lower(), []).append(content)
+        for key, content in (_speedups.finds.said if _speedups.finds is not None else _said)(self._parts["meta"], _META):
+            found.setdefault(key, []).append(content)
         return found
 
     def meta(self, *names: str) -> str:
@@ -86,7 +83,13 @@ class Page:
     @cached_property
     def jsonld(self) -> list[dict[str, Any]]:
         """Every JSON-LD node of the page, graphs and nesting flattened, in document order."""
-        return read_jsonld(self.root)
+        in_metas = any(META in name for name in self.metas)
+        return read_jsonld(self.root.iter("script", "meta") if in_metas else self.scripts)
+
+    @property
+    def scripts(self) -> list[Element]:
+        """`<script>` elements in document order."""
+        return self._parts["script"]
 
     @cached_property
     def declared_language(self) -> str:
@@ -117,6 +120,16 @@ class Page:
             return urljoin(self.base_url, href.strip())
         except ValueError:
             return ""
+
+
+def _said(metas: list[Element], names: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Key in lower case and content of `<meta>` elements, stripped; an element may have several keys, in the order of their attributes in `names`."""
+    for meta in metas:
+        attributes = meta.attrib
+        if content := (attributes.get("content") or attributes.get("value") or "").strip():
+            for name in names:
+                if names[name] > 1 and (key := attributes.get(name)):
+                    yield key.strip().lower(), content
 
 
 def read_page(html: bytes | str, url: str | None = None, options: Options | None = None) -> Page:

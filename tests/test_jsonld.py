@@ -47,7 +47,7 @@ def nodes_of(*scripts: str) -> list[dict[str, Any]]:
     root = etree.Element("html")
     for text in scripts:
         etree.SubElement(root, "script", type="application/ld+json").text = text
-    return read_jsonld(root)
+    return read_jsonld(root.iter("script", "meta"))
 
 
 def test_graphs_arrays_and_main_entities_become_nodes_in_order() -> None:
@@ -112,5 +112,5 @@ LD = '{"@context": "https://schema.org", "@type": "NewsArticle"}'
     ],
 )
 def test_where_it_stands(html: str, found: bool) -> None:
-    nodes = read_jsonld(etree.HTML(f"<html><head>{html}</head><body><p>x</p></body></html>"))
+    nodes = read_jsonld(etree.HTML(f"<html><head>{html}</head><body><p>x</p></body></html>").iter("script", "meta"))
     assert [node["@type"] for node in nodes] == ["NewsArticle"] * found

@@ -22,27 +22,44 @@ cdef enum:
 
 
 def marked(_Element root, spec):
-    """The elements that may carry metadata, each with its place among those of a known tag: `cleaners.metadata.marks.find`."""
+    """The elements that may carry metadata: `cleaners.metadata.marks.find_in_python`."""
     cdef Names tags = Names(spec.tags, 0), attributes = Names(spec.attributes, 0)
     cdef list parts = [part.encode() for part in spec.profile_parts]
+    cdef object roles = spec.roles
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
     cdef list found = []
-    cdef int place = -1, tag
+    cdef int place = -1, tag, role
+    cdef bint speaks
     while node != NULL:
         tag = tags.of(node.name)
         if tag:
             place += 1
-            if tag & ALWAYS or (node.properties != NULL and _speaks(node, tag, attributes, parts, spec.role)):
-                found.append((elementFactory(root._doc, node), place))
+            role, speaks = 0, False
+            if node.properties != NULL:
+                role, speaks = _role(node, attributes, roles), _speaks(node, tag, attributes, parts)
+            if tag & ALWAYS or role or speaks:
+                found.append((elementFactory(root._doc, node), place, role, speaks))
         node = following(node, top)
     return found
 
 
-cdef bint _speaks(xmlNode* node, int tag, Names attributes, list parts, role) except? -1:
-    """Whether an element's attributes say that it carries metadata."""
+cdef int _role(xmlNode* node, Names attributes, object roles) except -1:
+    """What an element's class says, or its id where it has none."""
     cdef xmlAttr* attribute = node.properties
     cdef xmlAttr* named = NULL
+    cdef int what
+    while attribute != NULL:
+        what = attributes.of(attribute.name)
+        if attribute.children != NULL and (what == MARK_CLASS or (what == MARK_ID and named == NULL)):
+            named = attribute
+        attribute = attribute.next
+    return roles[value_of(named)] if named != NULL else 0
+
+
+cdef bint _speaks(xmlNode* node, int tag, Names attributes, list parts) except? -1:
+    """Whether an element's other attributes say that it carries metadata."""
+    cdef xmlAttr* attribute = node.properties
     cdef int what
     while attribute != NULL:
         what = attributes.of(attribute.name)
@@ -52,10 +69,8 @@ cdef bint _speaks(xmlNode* node, int tag, Names attributes, list parts, role) ex
             return True
         if what == MARK_HREF and tag & LINKED and _holds_part(attribute, parts):
             return True
-        if attribute.children != NULL and (what == MARK_CLASS or (what == MARK_ID and named == NULL)):
-            named = attribute
         attribute = attribute.next
-    return named != NULL and role(value_of(named)) != 0
+    return False
 
 
 cdef bint _mentions(xmlAttr* attribute, const char* one, const char* other) noexcept:
@@ -120,3 +135,34 @@ def is_around(_Element root, outer, inner):
                 above = above.parent
         node = following(node, top)
     return False
+
+
+def said(list metas, dict attributes):
+    """Key in lower case and content of `<meta>` elements: `cleaners.page._said`."""
+    cdef Names names = Names(attributes, -1)
+    cdef _Element meta
+    cdef xmlAttr* attribute
+    cdef xmlAttr* at[6]
+    cdef list found = []
+    cdef int number
+    cdef str content, key
+    for meta in metas:
+        for number in range(6):
+            at[number] = NULL
+        attribute = meta._c_node.properties
+        while attribute != NULL:
+            number = names.of(attribute.name)
+            if number >= 0:
+                at[number] = attribute
+            attribute = attribute.next
+        content = value_of(at[0]) if at[0] != NULL else ""
+        if not content and at[1] != NULL:
+            content = value_of(at[1])
+        content = content.strip()
+        if content:
+            for number in range(2, 6):
+                if at[number] != NULL:
+                    key = value_of(at[number])
+                    if key:
+                        found.append((key.strip().lower(), content))
+    return found

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import cast
 
 from cleaners import _speedups
@@ -37,6 +36,7 @@ _PROFILE_PARTS = frozenset(
 )
 PROFILE = re.compile(rf"/(?:{'|'.join(sorted(_PROFILE_PARTS))})/[^/?#]")
 """Addresses of authors' pages."""
+_MAX_ROLES = 20_000
 _MAX_MARKS = 400
 """Elements kept of each sort: lists of thousands of posts or comments are no article's metadata."""
 
@@ -71,16 +71,28 @@ def read_marks(page: Page) -> Marks:
     """Walk the body once and put every element on record that its tag, attributes or class speak for."""
     find = _speedups.finds.marked if _speedups.finds is not None else find_in_python
     marks = Marks()
-    for element, place in find(page.body, SPEC):
+    for element, place, role, speaks in find(page.body, SPEC):
         tag = element.tag
         found = tag in _HEADINGS and _add(marks.headings, element)
-        if attributes := cast("list[tuple[str, str]]", element.items()):
-            found |= _mark_attributes(marks, element, dict(attributes))
+        if role:
+            found |= _mark_role(marks, element, role)
+        if speaks:
+            found |= _mark_attributes(marks, element)
         if tag == "time":
             found |= _add(marks.times, element)
         if found:
             marks.order[element] = place
     return marks
+
+
+class _Roles(dict[str, int]):
+    """What a class or id says: 1 a byline, 2 a date, 4 a paywall, added up. Kept, as a site's pages share their classes."""
+
+    def __missing__(self, name: str) -> int:
+        if len(self) >= _MAX_ROLES:
+            self.clear()
+        self[name] = role = _role(name)
+        return role
 
 
 @dataclass(frozen=True)
@@ -91,44 +103,43 @@ class Spec:
         tags: 1 for every tag that counts for an element's place, 2 more where it speaks by itself, 4 where a `datetime` counts, 8 for links.
         attributes: 1 class, 2 id, 3 href, 4 rel, 5 datetime, 6 itemprop and property.
         profile_parts: parts of the addresses of authors' pages.
-        role: what a class or id says, 0 for nothing.
+        roles: what classes and ids say, 0 for nothing.
     """
 
     tags: Mapping[object, int]
     attributes: Mapping[str, int]
     profile_parts: tuple[str, ...]
-    role: Callable[[str], int]
+    roles: _Roles
 
 
-def find_in_python(root: Element, spec: Spec) -> Iterator[tuple[Element, int]]:
-    """The elements that may carry metadata (more than do), each with its place among those of a known tag."""
+def find_in_python(root: Element, spec: Spec) -> Iterator[tuple[Element, int, int, bool]]:
+    """The elements that may carry metadata: element, place among those of a known tag, what its class says, and whether other attributes speak."""
     place = -1
     parts = frozenset(spec.profile_parts)
     for element in root.iter():
         flags = spec.tags.get(element.tag, 0)
-        place += flags & 1
         if not flags:
             continue
-        attributes = cast("list[tuple[str, str]]", element.items())
-        if flags & 2 or (attributes and _speaks(flags, dict(attributes), parts, spec.role)):
-            yield element, place
+        place += 1
+        attributes = dict(cast("list[tuple[str, str]]", element.items()))
+        name = attributes.get("class") or attributes.get("id")
+        role = spec.roles[name] if name else 0
+        speaks = bool(attributes) and _speaks(flags, attributes, parts)
+        if flags & 2 or role or speaks:
+            yield element, place, role, speaks
 
 
-def _speaks(flags: int, attributes: Mapping[str, str], parts: frozenset[str], role: Callable[[str], int]) -> bool:
+def _speaks(flags: int, attributes: Mapping[str, str], parts: frozenset[str]) -> bool:
     get = attributes.get
     if "itemprop" in attributes or "property" in attributes or (flags & 4 and "datetime" in attributes):
         return True
-    if flags & 8 and ("author" in (rel := get("rel", "")) or "tag" in rel or not parts.isdisjoint(get("href", "").split("/")[1:])):
-        return True
-    name = get("class") or get("id")
-    return bool(name) and role(cast("str", name)) != 0
+    return bool(flags & 8) and ("author" in (rel := get("rel", "")) or "tag" in rel or not parts.isdisjoint(get("href", "").split("/")[1:]))
 
 
-def _mark_attributes(marks: Marks, element: Element, attributes: Mapping[str, str]) -> bool:
+def _mark_attributes(marks: Marks, element: Element) -> bool:
     """Put an element on record for its attributes; whether anything spoke for it."""
-    get, tag = attributes.get, element.tag
-    role = _role(get("class") or get("id") or "")
-    found = role > 0 and _mark_role(marks, element, role)
+    get, tag = element.get, element.tag
+    found = False
     if tag == "a":
         href, rel = get("href"), get("rel")
         if href is not None and _is_profile(href):
@@ -170,9 +181,7 @@ def _add(to: list[Element], element: Element) -> bool:
     return True
 
 
-@lru_cache(maxsize=20_000)
 def _role(name: str) -> int:
-    """What a class or id says: 1 a byline, 2 a date, 4 a paywall, added up. Cached, as a site's pages share their classes."""
     name = name[:300].lower()
     if not (_STEM_SEARCH.found_in(name) if _STEM_SEARCH is not None else any(stem in name for stem in _STEMS)):
         return 0
@@ -183,7 +192,7 @@ SPEC = Spec(
     tags={tag: 1 + 2 * (tag in _HEADINGS or tag == "time") + 4 * (tag in _TIMES) + 8 * (tag == "a") for tag in _TAGS},
     attributes={"class": 1, "id": 2, "href": 3, "rel": 4, "datetime": 5, "itemprop": 6, "property": 6},
     profile_parts=tuple(sorted(_PROFILE_PARTS)),
-    role=_role,
+    roles=_Roles(),
 )
 
 

@@ -33,6 +33,12 @@ _AUTHORS = re.compile(r"(?:page|post|content|article|page_?post)?_?-?(?:authors?
 _NO_TIME = re.compile(r"publisher|published$|isPublished|status|until|expir|unpublish", re.IGNORECASE)
 _FLIGHT = re.compile(r"^\w{1,8}:(?=[{\[])", re.MULTILINE)
 
+_BEARERS = frozenset((*_TITLES, *_ADDRESSES))
+_FIELDS = ("publi", "issued", "pubdate", "posted", "postdate", "post_date", "release", "modif", "updat", "edited", "author", "byline", "writer")
+"""Something of this is in every key that is read; what is looked for in a script before it is parsed is in lower case."""
+_HOLDERS = frozenset((dict, list))
+_PLAIN_WORD = re.compile(r"[a-z0-9]{4,}")
+
 Found = tuple[str, str, str]
 """Field (`published`, `modified`, `authors`), text, key."""
 
@@ -46,9 +52,10 @@ def read_state(page: Page, titles: set[str]) -> list[Found]:
     """
     slug = _slug(page.url or "")
     shortest = min(map(len, titles), default=0)
+    traces = _traces(titles, slug)
     found: list[Found] = []
     budget = _MAX_CHARS
-    for script in page.root.iter("script"):
+    for script in page.scripts:
         text = script.text or ""
         kind = script.get("type") or ""
         if len(text) < 30 or "ld+json" in kind or not (("json" in kind) or _STATE.search(text[:400]) or _STATE.search(script.get("id") or "")):
@@ -56,13 +63,28 @@ def read_state(page: Page, titles: set[str]) -> list[Found]:
         text = text[:budget]
         budget -= len(text)
         general = bool(_ANALYTICS.search(text[:400]))
-        for value in _values(text):
-            for node, depth in _objects(value):
-                if _is_ours(node, titles, shortest, slug) or (general and depth <= 3):
-                    found += _fields(node)
+        if _may_tell(text.lower(), None if general else traces):
+            for value in _values(text):
+                for node, depth in _objects(value):
+                    if (general and depth <= 3) or _is_ours(node, titles, shortest, slug):
+                        found += _fields(node)
         if budget <= 0:
             break
     return found[:40]
+
+
+def _traces(titles: set[str], slug: str) -> list[str] | None:
+    """What a script holds in lower case where one of its objects is about this article: the address's end, or the longest plain word of a title.
+
+    None where a title has no such word, and any script may.
+    """
+    words = [max(_PLAIN_WORD.findall(title), key=len, default="") for title in titles if title]
+    return [*words, *([slug.lower()] if slug else [])] if all(words) else None
+
+
+def _may_tell(lower: str, traces: list[str] | None) -> bool:
+    """Whether a script has a key of some field, and a trace of this article: parsing is a hundred times as slow as looking for words."""
+    return any(stem in lower for stem in _FIELDS) and (traces is None or any(trace in lower for trace in traces))
 
 
 def _values(text: str) -> Iterator[Any]:
@@ -111,23 +133,30 @@ def _objects(value: Any) -> Iterator[tuple[dict[str, Any], int]]:
     while level and seen < _MAX_OBJECTS:
         below: list[Any] = []
         for one in level:
-            if isinstance(one, dict):
+            if type(one) is dict:
                 seen += 1
                 yield one, depth
-                below += [child for child in one.values() if isinstance(child, (dict, list))]
-            elif isinstance(one, list):
-                below += [child for child in one[:2_000] if isinstance(child, (dict, list))]
+                below += [child for child in one.values() if type(child) in _HOLDERS]
+            elif type(one) is list:
+                below += [child for child in one[:2_000] if type(child) in _HOLDERS]
         level, depth = below[:_MAX_OBJECTS], depth + 1
 
 
 def _is_ours(node: dict[str, Any], titles: set[str], shortest: int, slug: str) -> bool:
     """Whether an object bears one of the page's titles, or its address; a list's cards never bear those of the page they stand on."""
+    if _BEARERS.isdisjoint(node):
+        return False
     for key in _TITLES:
         value = node.get(key)
         # Most are labels of a word or two; folding makes no title out of a third of its letters.
         if isinstance(value, str) and shortest <= 3 * len(value) < 1_800 and folded(plain(value)) in titles:
             return True
-    return bool(slug) and any(isinstance(value := node.get(key), str) and slug in value and _slug(value) == slug for key in _ADDRESSES)
+    if slug:
+        for key in _ADDRESSES:
+            value = node.get(key)
+            if isinstance(value, str) and slug in value and _slug(value) == slug:
+                return True
+    return False
 
 
 def _slug(url: str) -> str:
