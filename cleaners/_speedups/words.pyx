@@ -30,24 +30,27 @@ def letters(str text):
 
 
 cdef class Stems:
-    """Whether a text holds one of some stems of ASCII letters, digits and marks, in any case of letters.
+    """Whether a text holds one of some stems, in any case of its ASCII letters.
 
     Args:
         stems: in lower case, none of them empty.
     """
 
     cdef int first[128]
-    cdef list by_first
+    cdef list by_first, others  # `others` begin with no ASCII letter
 
     def __init__(self, stems):
-        self.by_first = []
+        self.by_first, self.others = [], []
         memset(self.first, 0xFF, sizeof(self.first))
         for stem in stems:
             letter = ord(stem[0])
+            if letter >= 128:
+                self.others.append(stem)
+                continue
             if self.first[letter] < 0:
                 self.first[letter] = len(self.by_first)
                 self.by_first.append([])
-            self.by_first[self.first[letter]].append(stem.encode("ascii"))
+            self.by_first[self.first[letter]].append(stem)
 
     def found_in(self, str text):
         """Whether one of the stems is in the text."""
@@ -55,20 +58,25 @@ cdef class Stems:
         cdef void* data = PyUnicode_DATA(text)
         cdef Py_ssize_t at, place, left = len(text), size
         cdef unsigned int letter
-        cdef const char* stem
-        cdef bytes held
-        for at in range(len(text)):
+        cdef list stems
+        cdef str stem
+        for at in range(left):
             letter = _lower(PyUnicode_READ(kind, data, at))
-            if letter < 128 and self.first[letter] >= 0:
-                for held in <list> self.by_first[self.first[letter]]:
-                    stem, size = held, len(held)
-                    if size > left - at:
-                        continue
-                    for place in range(1, size):
-                        if _lower(PyUnicode_READ(kind, data, at + place)) != <unsigned char> stem[place]:
-                            break
-                    else:
-                        return True
+            if letter >= 128:
+                stems = self.others
+            elif self.first[letter] >= 0:
+                stems = <list> self.by_first[self.first[letter]]
+            else:
+                continue
+            for stem in stems:
+                size = len(stem)
+                if size > left - at:
+                    continue
+                for place in range(size):
+                    if _lower(PyUnicode_READ(kind, data, at + place)) != PyUnicode_READ(PyUnicode_KIND(stem), PyUnicode_DATA(stem), place):
+                        break
+                else:
+                    return True
         return False
 
 

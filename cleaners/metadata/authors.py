@@ -40,6 +40,7 @@ _BESIDE = re.compile(
 )
 _VISIBLE = frozenset(("byline", "byline text", "author link"))
 _WHOLE = frozenset(("body", "html", "main", "article", "img", "svg"))
+_MAX_LINE = 160
 _NEAR_BEFORE, _NEAR = 4, 12
 """Blocks before and after the headline in which a byline in words is sought."""
 
@@ -165,23 +166,37 @@ def _first_group(links: list[Element], evidence: Evidence) -> list[Element]:
 def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
     """Lines without markup: "By …" near the headline, "… by …" behind a date there, "Written by …" wherever it stands."""
     blocks = evidence.context.blocks
-    start = evidence.headline_block
-    for place, block in enumerate(blocks):
-        if len(block.text) > 160:
-            if start is not None and place > start and (found := _BIOGRAPHY.match(block.text, 0, 200)) is not None:
+    for place in _may_sign(evidence):
+        block, close = blocks[place], _is_close(place, evidence)
+        if len(block.text) > _MAX_LINE:
+            if (found := _BIOGRAPHY.match(block.text, 0, 200)) is not None:
                 yield from _offer("biography", 0.4, [found[1]], evidence)
             continue
-        close = start is not None and start - _NEAR_BEFORE <= place <= start + _NEAR
-        may_sign = _MAY_SIGN.search(block.text) if close else block.text[:2] in _FIRST_TWO and _OPENS.match(block.text)
-        if place == start or not may_sign or block.element in evidence.outside:
+        if not (_MAY_SIGN.search(block.text) if close else _OPENS.match(block.text)) or block.element in evidence.outside:
             continue
         text = line_of(block)
         if ((close and _BY.match(text)) or _WRITTEN.match(text)) and not _SENTENCE.search(text):
             yield from _offer("byline text", 0.6 if close else 0.45, [text.split("\n")[0]], evidence)
         elif place + 1 < len(blocks) and ((close and _BY_ALONE.fullmatch(text)) or _AUTHOR_ALONE.fullmatch(text)):
-            yield from _offer("byline text", 0.58 if close else 0.42, [blocks[place + 1].text[:160].split("\n")[0]], evidence)
+            yield from _offer("byline text", 0.58 if close else 0.42, [blocks[place + 1].text[:_MAX_LINE].split("\n")[0]], evidence)
         elif close and (found := _BY_LATER.search(text)) is not None:
             yield from _offer("byline text", 0.5, [text[found.end() :]], evidence)
+
+
+def _may_sign(evidence: Evidence) -> list[int]:
+    """Places of the blocks near the headline, of the paragraphs behind it, and of the lines that begin as bylines anywhere do."""
+    blocks, start = evidence.context.blocks, evidence.headline_block
+    places = [place for place in evidence.opened(_FIRST_TWO) if len(blocks[place].text) <= _MAX_LINE and not _is_close(place, evidence)]
+    if start is None:
+        return places
+    near = [place for place in range(max(0, start - _NEAR_BEFORE), min(len(blocks), start + _NEAR + 1)) if place != start and len(blocks[place].text) <= _MAX_LINE]
+    long = [place for place in range(start + 1, len(blocks)) if len(blocks[place].text) > _MAX_LINE]
+    return sorted([*places, *near, *long])
+
+
+def _is_close(place: int, evidence: Evidence) -> bool:
+    start = evidence.headline_block
+    return start is not None and -_NEAR_BEFORE <= place - start <= _NEAR
 
 
 def _is_address(text: str) -> bool:

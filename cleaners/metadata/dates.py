@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cleaners.blocks import collapse
 from cleaners.metadata.datetext import Locale, Moment, month_number, parse_date
 from cleaners.metadata.daychoice import Offer
 from cleaners.metadata.evidence import Evidence
+from cleaners.metadata.sought import Sought
 from cleaners.metadata.strings import plain, text_of
 from cleaners.records import Element
 
@@ -28,19 +30,20 @@ _MODIFIED = {
     "dc.date.modified": 0.7, "lastmod": 0.6, "last-modified": 0.5, "revised": 0.5, "article:modified": 0.8, "modified": 0.5,
 }  # fmt: skip
 _META_NAME = re.compile(r"^(?!.*(?:modif|updat|expir|publisher)).*(?:publish|publication|release|issued).{0,12}(?:date|time|on|at)?$|(?:^|[._:-])pub-?date$")
-_CHANGED = re.compile(
-    r"updat|modif|edited|revis|correct|aktualis|geändert|bearbeitet|mis à jour|màj|actualiz|atualiz|aggiorn|bijgewerkt|uppdater|oppdater|opdater|päivitet|"
-    r"aktualiz|обновлен|оновлен|güncelle|diperbarui|更新|수정|최종",
-    re.IGNORECASE,
-)
-_FIRST = re.compile(
+_CHANGES = (
+    "updat", "modif", "edited", "revis", "correct", "aktualis", "geändert", "bearbeitet", "mis à jour", "màj", "actualiz", "atualiz", "aggiorn", "bijgewerkt", "uppdater", "oppdater", "opdater",
+    "päivitet", "aktualiz", "обновлен", "оновлен", "güncelle", "diperbarui", "更新", "수정", "최종",
+)  # fmt: skip
+_CHANGED = Sought("|".join(_CHANGES), *_CHANGES)
+_FIRST = Sought(
     r"(?:originally|first|initially) (?:published|posted|appeared)|(?:erstmals|zuerst|ursprünglich) (?:veröffentlicht|erschienen)|(?:publié|paru) (?:initialement|pour la première fois)|"
     r"(?:publicad[oa]|pubblicat[oa]) (?:originalmente|originariamente|por primera vez|per la prima volta)|oorspronkelijk gepubliceerd|ursprungligen publicerad",
-    re.IGNORECASE,
-)
+    "originally ", "first ", "initially ", "erstmals", "zuerst", "ursprünglich", "initialement", "pour la première", "originalmente", "originariamente", "por primera", "per la prima", "oorspronkelijk", "ursprungligen",
+)  # fmt: skip
 _PUBLISHED_WORD = re.compile(r"publish|posted|veröffentlicht|erstellt|publié|publicad|pubblicat|gepubliceerd|publicerad|publisert|publiceret|opublikowan|опублик|публік", re.IGNORECASE)
-_TODAY = re.compile(r"todays?-?date|current-?date|date-?today|date-?now|current-?time", re.IGNORECASE)
-_NOT_OURS = re.compile(r"copyright|©|\(c\)|all rights|event|birth|born|since|established", re.IGNORECASE)
+_TODAY = Sought(r"todays?-?date|current-?date|date-?today|date-?now|current-?time", "today", "current", "now")
+_NOT_OURS = Sought(r"copyright|©|\(c\)|all rights|event|birth|born|since|established", "copyright", "©", "(c)", "all rights", "event", "birth", "born", "since", "established")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:13|14|19|20|25)\d\d|\d年|元年|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_DAY_SHORT = re.compile(r"/((?:19|20)\d\d)/([1-9]|1[0-2]|[a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?!\d)")
@@ -112,13 +115,19 @@ def _texts(evidence: Evidence) -> Iterator[_Text]:
         for name, text in evidence.metas(*(name for name in table if name in evidence.page.metas)):
             yield field, text, name, "meta", table[name]
     for name in evidence.page.metas:
-        if name not in _PUBLISHED and name not in _MODIFIED and _META_NAME.search(name[:100]):
+        if _names_publication(name):
             for _, text in evidence.metas(name):
                 yield "published", text, name, "meta", 0.72
     yield from _from_elements(evidence)
     yield from _from_datelines(evidence)
     yield from _from_blocks(evidence)
     yield from _from_url(evidence)
+
+
+@lru_cache(maxsize=2_000)
+def _names_publication(name: str) -> bool:
+    """Whether the name of a meta tag that no table has speaks of publication."""
+    return name not in _PUBLISHED and name not in _MODIFIED and _META_NAME.search(name[:100]) is not None
 
 
 def _from_jsonld(evidence: Evidence) -> Iterator[_Text]:
@@ -226,6 +235,8 @@ _SAYS_FIRST = 0.1
 
 
 def _has_year(text: str) -> bool:
+    if _DIGIT.search(text) is None and "元年" not in text:
+        return False
     return bool(_YEAR.search(text if text.isascii() else _western(text)))
 
 

@@ -114,6 +114,15 @@ class Evidence:
         return frozenset(folded(text_of(one)) for one in self.marks.headings[:40] if one.tag == "h1")
 
     @cached_property
+    def lines(self) -> list[str]:
+        """The texts of the page's blocks in order."""
+        return [block.text for block in self.context.blocks]
+
+    def opened(self, letters: frozenset[str]) -> list[int]:
+        """Places of the blocks that begin with one of some pairs of letters, in order."""
+        return [place for place, text in enumerate(self.lines) if text[:2] in letters]
+
+    @cached_property
     def headline_block(self) -> int | None:
         """Place of the headline among the blocks; None where it is not shown or there are no blocks."""
         if self.headline is None:

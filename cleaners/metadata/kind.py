@@ -33,6 +33,9 @@ _CORRECTION = re.compile(
 )  # fmt: skip
 _FIRST_TWO = beginnings("co", "cl", "ed", "up", "th", "an", "a ", "ko", "in", "hi", "re", "no", "fe", "er", "rä", "oi", "sp", "op", "ис", "по")
 """The first letters of `_CORRECTION`: most blocks begin otherwise, and a look-up costs less than a pattern."""
+_FIRST_FOUR = frozenset(
+    ("corr", "clar", "edit", "upda", "this", "an e", "a pr", "korr", "anme", "in e", "hinw", "rect", "note", "fe d", "nota", "erra", "rätt", "rett", "oika", "spro", "opra", "испр", "попр")
+)
 _MAX_NOTE = 600
 _FREE = frozenset(("false", "no", "0"))
 
@@ -116,8 +119,8 @@ def corrections(evidence: Evidence) -> tuple[str, ...]:
         for one in evidence.graph.objects(node.get("correction")):
             if text := plain(one if isinstance(one, str) else one.get("text") or one.get("description")):
                 found.setdefault(text[:_MAX_NOTE])
-    for block in evidence.context.blocks:
-        text = block.text
-        if text[:2] in _FIRST_TWO and 20 <= len(text) <= 1500 and _CORRECTION.match(text):
+    for place in evidence.opened(_FIRST_TWO):
+        text = evidence.context.blocks[place].text
+        if 20 <= len(text) <= 1500 and text[:4].lower() in _FIRST_FOUR and _CORRECTION.match(text):
             found.setdefault(text.replace("\n", " ")[:_MAX_NOTE])
     return tuple(f"correction: {text}" for text in list(found)[:10])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from cleaners import _speedups
+from cleaners.metadata.sought import Sought
 from cleaners.page import Page
 from cleaners.records import Element
 
@@ -26,9 +27,10 @@ _TAGS = frozenset(
     "h1 h2 h3 time a span div p li ul dl dt dd address abbr cite section header article footer aside strong b em i small meta link td label figure figcaption h4 h5 h6 amp-timeago".split()
 )
 _WALL = re.compile(r"paywall|regwall|subscriber-?only|premium-?(?:content|wall|article)|subscribe-?wall|abo-?schranke|locked-?content")
-_OUTSIDE = re.compile(
+_OUTSIDE = Sought(
     r"comment|disqus|related|recommend|sidebar|footer|teaser|promo(?!te)|popular|trending|most-?read|newsletter|carousel|slider|read-?(?:more|next|also)|more-(?:from|stories|news|on)"
-    r"|latest(?!-by)|(?:^|[\s_-])(?:nav|menu|aside|(?<!elementor-)widget|cards?|list-?item|tile|feed)(?:$|[\s_-])|reply|respond|trackback|mega-?menu|up-?next|next-?(?:post|article)|prev(?:ious)?-?(?:post|article)"
+    r"|latest(?!-by)|(?:^|[\s_-])(?:nav|menu|aside|(?<!elementor-)widget|cards?|list-?item|tile|feed)(?:$|[\s_-])|reply|respond|trackback|mega-?menu|up-?next|next-?(?:post|article)|prev(?:ious)?-?(?:post|article)",
+    *"comment disqus related recommend sidebar footer teaser promo popular trending most newsletter carousel slider read more latest nav menu aside widget card list tile feed reply respond trackback next prev".split(),
 )
 _OUTSIDE_TAGS = frozenset(("aside", "footer", "nav", "template"))
 _PROFILE_PARTS = frozenset(

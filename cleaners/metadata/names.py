@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable
 
 from cleaners.metadata.datetext import month_number
+from cleaners.metadata.sought import Sought
 from cleaners.metadata.strings import folded, plain
 
 MAX_BYLINE = 400
@@ -38,9 +39,10 @@ _CREDENTIAL = re.compile(
 )
 _CAPITALS = re.compile(r"[A-Z]{2,6}(?:[-/][A-Z0-9]{1,5})?(?:\s[A-Z]{2,6})*\.?")
 _TRAILING_CREDENTIAL = re.compile(r"(?:[\s,]+(?:MS|MA|MD|RD|RDN|RN|PhD|Ph\.D\.?|MPH|MBA|CPA|DVM|DO|JD|DDS|CFP®?|LCSW|M\.D\.?|BSc|MSc))+$")
-_OTHER_HANDS = re.compile(
+_OTHER_HANDS = Sought(
     r"\b(?:(?:(?:medically |expertly |clinically |scientifically )?(?:reviewed|edited|fact[- ]?checked|photographed|illustrated|translated|narrated|approved|provided)|photos?|photography|photographs|images?|"
-    r"video|illustrations?|fact[- ]?check|additional reporting|fotos?|bild(?:er)?|übersetzt|traducido|traduit)\s*(?:by\b|von\b|par\b|por\b|of\b|:)|courtesy\b)", re.IGNORECASE
+    r"video|illustrations?|fact[- ]?check|additional reporting|fotos?|bild(?:er)?|übersetzt|traducido|traduit)\s*(?:by\b|von\b|par\b|por\b|of\b|:)|courtesy\b)",
+    *"reviewed edited check photo illustrat translated narrated approved provided image video reporting foto bild übersetzt traducido traduit courtesy".split(),
 )
 _ROLE = re.compile(
     r"\b(?:staff|senior|chief|managing|associate|assistant|contributing|deputy|executive|special|political|sports?|business|science|health|technology|tech|news|features?|national|"
@@ -75,11 +77,12 @@ _ROLE_NOUNS = frozenset(
     "critic owner expert consultant instructor head chief therapist nutritionist dietitian attorney professor redakteur redakteurin korrespondent korrespondentin journaliste redactor redactora giornalista".split()
 )
 _NAMED_DESK = re.compile(r"\b(?:staff|team|board|desk|newsroom|editors|editorial|bureau|redaktion|redazione|redacción|rédaction)\b", re.IGNORECASE)
-_CHROME = re.compile(
+_CHROME = Sought(
     r"\b(?:log ?in|log ?out|sign (?:in|up)|register|subscribe|menu|links?|posts?|newsletters?|account|archives?|categor(?:y|ies)|comments?|share|advertis\w+|cookies?|view all|archive page|"
     r"fact[- ]?checked|youtube|bluesky|instagram|facebook|twitter|linkedin|tiktok|whatsapp|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|^(?:mon|tue|wed|thu|fri|sat|sun)$", re.IGNORECASE
-)  # fmt: skip
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|^(?:mon|tue|wed|thu|fri|sat|sun)$",
+    *"log sign register subscribe menu link post newsletter account archive categor comment share advertis cookie view check youtube bluesky instagram facebook twitter linkedin tiktok whatsapp mon tue wed thu fri sat sun".split(),
+)
 """Words of menus, buttons and dates, which are in nobody's name."""
 _LETTERS = re.compile(r"[^\W\d_]")
 

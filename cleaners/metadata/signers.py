@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.strings import folded
@@ -23,6 +24,11 @@ _METADATA = frozenset(("json-ld author", "json-ld creator", "author", "article:a
 _LINKED = frozenset(("rel=author", "author link", "itemprop author"))
 _SURE = 0.55
 _TITLE = re.compile(r"^(?:dr|prof|mr|mrs|ms)\b\.?\s*")
+
+
+@lru_cache(maxsize=2_000)
+def _is_organisation(name: str) -> bool:
+    return _ORGANISATION.search(name) is not None
 
 
 def names_somebody(offered: Sequence[Candidate], evidence: Evidence) -> bool:
@@ -53,8 +59,8 @@ def _people(names: Sequence[str], evidence: Evidence) -> tuple[str, ...]:
     signers = tuple(name for name in whole if folded(name) not in known and folded(name) not in _AGENCIES and not _is_house(name, evidence))
     if all(_is_handle(name) for name in signers):
         return ()
-    persons = tuple(name for name in signers if " " in name and not _ORGANISATION.search(name))
-    return tuple(name for name in signers if not _ORGANISATION.search(name)) if persons else signers
+    persons = tuple(name for name in signers if " " in name and not _is_organisation(name))
+    return tuple(name for name in signers if not _is_organisation(name)) if persons else signers
 
 
 def _is_house(name: str, evidence: Evidence) -> bool:
@@ -91,7 +97,7 @@ def _seen(people: list[Candidate]) -> Candidate:
     # Nothing that the reader sees bears out the head: it names the login that published the page.
     for one in visible:
         seen_twice = sum(_keys(other) == _keys(one) for other in visible) > 1
-        if (seen_twice or one.source == "byline text") and all(" " in name and not _ORGANISATION.search(name) for name in one.value):
+        if (seen_twice or one.source == "byline text") and all(" " in name and not _is_organisation(name) for name in one.value):
             return one
     return first
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from string import ascii_letters
 from urllib.parse import urldefrag, urlsplit
 
 from cleaners.metadata.evidence import Evidence
@@ -85,7 +86,7 @@ _SCRIPTS = {"ja": re.compile("[\u3040-\u30ff]"), "ko": re.compile("[\uac00-\ud7a
             "ar": re.compile("[\u0600-\u06ff]"), "he": re.compile("[\u0590-\u05ff]"), "el": re.compile("[\u0370-\u03ff]"), "th": re.compile("[\u0e00-\u0e7f]"),
             "hi": re.compile("[\u0900-\u097f]")}  # fmt: skip
 
-_LATIN = re.compile("[A-Za-z]+")
+_LATIN = ascii_letters.encode()
 
 
 def confirm(declared: Candidate | None, evidence: Evidence) -> Candidate | None:
@@ -110,7 +111,8 @@ def contradicts(language: str, text: str) -> bool:
     """Whether a text is plainly not in the declared language: it is written in another script."""
     sample = text[:1000]
     primary = language.split("-")[0].lower()
-    latin = sum(map(len, _LATIN.findall(sample)))
+    plain_bytes = sample.encode("ascii", "ignore")
+    latin = len(plain_bytes) - len(plain_bytes.translate(None, _LATIN))
     if latin * 2 >= len(sample) and primary not in _SCRIPTS:  # the usual page: no other script can be more frequent
         return False
     counts = Counter({code: len(pattern.findall(sample)) for code, pattern in _SCRIPTS.items()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -92,6 +93,7 @@ def _collect(element: Element, parts: list[str], depth: int) -> None:
             parts.append(child.tail)
 
 
+@lru_cache(maxsize=1_000)
 def folded(text: str) -> str:
     """The form in which two values count as equal: case, quotes, dashes and white space apart."""
     if text.isascii():  # of all that is folded only the backtick is

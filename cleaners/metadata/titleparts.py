@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.strings import folded, squeeze, words
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»·•:~⋆›]+\s+|\s*[|｜ㅣ]\s*|\s+::\s+|\s+«\s+|\s*[:：](?=[^\x00-\u2fff])")
+_MARK = re.compile(r"[|\-–—»·•:~⋆›｜ㅣ«：]")
 _BARS = frozenset("|｜")
 _TAIL = re.compile(r"\s*[|｜ㅣ·•›⋆]|\s+[-–—:~]+\s|\s*[-–—:：](?=[^\x00-\u2fff])")
 _MIN_CORE = 12
@@ -25,7 +27,7 @@ def without_site(title: str, evidence: Evidence) -> str:
         title = title[len(host) :].strip(" |:·-–—") or title
     for _ in range(4):
         title = without_site_name(title, evidence)
-        parts = list(_SEPARATOR.finditer(title))
+        parts = _separators(title)
         if not parts:
             break
         left, right = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
@@ -43,13 +45,19 @@ def without_site(title: str, evidence: Evidence) -> str:
 
 def without_site_name(title: str, evidence: Evidence) -> str:
     """The title up to the site's name; what stands behind the name is the site's slogan."""
-    parts = list(_SEPARATOR.finditer(title))
+    parts = _separators(title)
     for place, part in enumerate(parts):
         end = parts[place + 1].start() if place + 1 < len(parts) else len(title)
         left = title[: part.start()].strip()
         if (end == len(title) or len(left) > _MIN_CORE) and names_site(title[part.end() : end].strip(), evidence):
             return left
     return title
+
+
+@lru_cache(maxsize=500)
+def _separators(title: str) -> tuple[re.Match[str], ...]:
+    """What sets the parts of a title apart; kept, as a page's sources give the same title and each is asked several times."""
+    return tuple(_SEPARATOR.finditer(title)) if _MARK.search(title) else ()
 
 
 def names_site(part: str, evidence: Evidence) -> bool:

@@ -1,0 +1,30 @@
+"""Patterns without regard to case, asked only of texts that hold some word of theirs: Python's own search takes 0.1 us a letter for them."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners import _speedups
+
+
+class Sought:
+    """A pattern that no text fits in lower case without holding one of some stems.
+
+    Args:
+        pattern: a regular expression; case is disregarded.
+        stems: words or parts of words, in lower case.
+    """
+
+    def __init__(self, pattern: str, *stems: str) -> None:
+        self._pattern = re.compile(pattern, re.IGNORECASE)
+        self._stems = stems
+        self._compiled = _speedups.words.Stems(stems) if _speedups.words is not None else None
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether the text holds one of the stems, in any case of letters."""
+        lower = text if text.isascii() and self._compiled is not None else text.lower()
+        return bool(self._compiled.found_in(lower)) if self._compiled is not None else any(stem in lower for stem in self._stems)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match, or None."""
+        return self._pattern.search(text) if self.may_be_in(text) else None
