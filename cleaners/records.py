@@ -231,4 +231,4 @@ class Metadata:
     notes: tuple[str, ...] = ()
     entries: tuple[LiveEntry, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
-    candidates: tuple[Candidate, ...] = ()
+    candidates: Sequence[Candidate] = ()

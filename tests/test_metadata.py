@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaners.blocks import read_blocks
-from cleaners.metadata import Context, read_metadata
+from cleaners.metadata import Context, dates, marks, names, read_metadata, read_whole
+from cleaners.metadata.sought import Sought
 from cleaners.page import read_page
 from cleaners.records import Candidate, FeedEntry, Metadata, Options
 
@@ -53,6 +55,52 @@ def test_every_chosen_field_names_its_source_and_keeps_the_losers() -> None:
     assert chosen <= set(found.provenance)
     titles = {one.source for one in found.candidates if one.field == "title"}
     assert len(titles) > 1
+
+
+PAGES = sorted((Path(__file__).parent.parent / "fixtures").glob("*/*/page.html"))
+
+
+def both_ways(html: str) -> None:
+    """What is read of a page where only what counts is read, and where everything is."""
+    page = read_page(html, "https://any.example/2024/05/03/story")
+    context = Context(blocks=read_blocks(page).blocks)
+    found, whole = read_metadata(page, context), read_whole(page, context)
+    assert pickle.loads(pickle.dumps(found.candidates)) == whole.candidates == found.candidates
+    assert {one.name: getattr(found, one.name) for one in fields(found)} == {one.name: getattr(whole, one.name) for one in fields(whole)}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
+def test_sources_left_out_change_no_choice(path: Path) -> None:
+    both_ways(path.read_text("utf-8", "replace"))
+
+
+_DAYS = st.sampled_from(["", "2024-05-03T07:15:00Z", "2024-05-04T09:00:00Z", "20 April 2024", "05/03/2024", "2024-05-03"])
+_NAMES = st.sampled_from(["Ann Okafor", "Luís Prado", "Okafor", "Ann", "Any Times", "Reuters", "annok", "Ann Okafor and Luís Prado", ""])
+
+
+@settings(max_examples=400, deadline=None)
+@example(["", "", "", "2024-05-04T09:00:00Z", "", "", "2024-05-03T07:15:00Z", "2024-05-04T09:00:00Z"], [""] * 5)
+@given(st.lists(_DAYS, min_size=8, max_size=8), st.lists(_NAMES, min_size=5, max_size=5))
+def test_whatever_sources_say_those_left_out_change_no_choice(days: list[str], people: list[str]) -> None:
+    node = {"@type": "NewsArticle", "headline": "A long story of the town", "datePublished": days[0], "dateModified": days[1], "author": {"@type": "Person", "name": people[0]}}
+    both_ways(
+        f'''<html lang="en"><title>A long story of the town</title><meta property="article:published_time" content="{days[2]}"><meta name="author" content="{people[1]}">
+        <meta name="date" content="{days[6]}"><meta name="lastmod" content="{days[7]}">
+        <meta property="og:site_name" content="Any Times"><script type="application/ld+json">{json.dumps(node)}</script>
+        <body><h1>A long story of the town</h1><p class="byline">{people[2]}</p><p>By {people[3]}</p><span itemprop="datePublished">{days[3]}</span><p class="date">{days[4]}</p>
+        {"<p>One line.</p>" * 15}<p>{"A paragraph. " * 20}</p><p>Written by {people[4]}</p><p>Published {days[5]}</p>'''
+    )
+
+
+SOUGHT = {f"{module.__name__}.{name}": one for module in (dates, marks, names) for name, one in vars(module).items() if isinstance(one, Sought)}
+
+
+@pytest.mark.parametrize("sought", SOUGHT.values(), ids=SOUGHT)
+@given(words=st.data())
+def test_a_pattern_that_is_asked_only_after_its_words_finds_the_same(sought: Sought, words: st.DataObject) -> None:
+    text = words.draw(st.lists(st.one_of(st.from_regex(sought.pattern, fullmatch=True), st.sampled_from([" ", "Ann", "-", "(", "2024"])), max_size=3).map(" ".join))
+    found, expected = sought.search(text), sought.pattern.search(text)
+    assert (found and found.span()) == (expected and expected.span())
 
 
 def test_a_profile_wins_over_what_the_head_says() -> None:

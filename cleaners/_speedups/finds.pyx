@@ -24,7 +24,7 @@ cdef enum:
 def marked(_Element root, spec):
     """The elements that may carry metadata: `cleaners.metadata.marks.find_in_python`."""
     cdef Names tags = Names(spec.tags, 0), attributes = Names(spec.attributes, 0)
-    cdef list parts = [part.encode() for part in spec.profile_parts]
+    cdef Parts parts = Parts(spec.profile_parts)
     cdef object roles = spec.roles
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
@@ -57,7 +57,7 @@ cdef int _role(xmlNode* node, Names attributes, object roles) except -1:
     return roles[value_of(named)] if named != NULL else 0
 
 
-cdef bint _speaks(xmlNode* node, int tag, Names attributes, list parts) except? -1:
+cdef bint _speaks(xmlNode* node, int tag, Names attributes, Parts parts) except? -1:
     """Whether an element's other attributes say that it carries metadata."""
     cdef xmlAttr* attribute = node.properties
     cdef int what
@@ -80,7 +80,21 @@ cdef bint _mentions(xmlAttr* attribute, const char* one, const char* other) noex
     )
 
 
-cdef bint _holds_part(xmlAttr* attribute, list parts):
+cdef class Parts:
+    """Parts of addresses, and whether one begins with a letter."""
+
+    cdef list all
+    cdef bint begins[256]
+
+    def __cinit__(self, parts):
+        self.all = [part.encode() for part in parts]
+        for letter in range(256):
+            self.begins[letter] = False
+        for part in self.all:
+            self.begins[part[0]] = True
+
+
+cdef bint _holds_part(xmlAttr* attribute, Parts parts):
     """Whether a path has one of the parts between two slashes."""
     cdef xmlNode* part = attribute.children
     cdef const char* at
@@ -93,10 +107,11 @@ cdef bint _holds_part(xmlAttr* attribute, list parts):
     while at != NULL:
         at += 1
         end = strchr(at, c"/")
-        size = (end - at) if end != NULL else <Py_ssize_t> strlen(at)
-        for wanted in parts:
-            if len(wanted) == size and memcmp(<const char*> wanted, at, size) == 0:
-                return True
+        if parts.begins[<unsigned char> at[0]]:
+            size = (end - at) if end != NULL else <Py_ssize_t> strlen(at)
+            for wanted in parts.all:
+                if len(wanted) == size and memcmp(<const char*> wanted, at, size) == 0:
+                    return True
         at = end
     return False
 

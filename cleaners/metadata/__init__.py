@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
 from cleaners.metadata import authors, dates, daychoice, image, kind, labels, live, namelines, site, title
 from cleaners.metadata.context import Context
@@ -18,6 +21,8 @@ __all__ = ["Context", "read_metadata"]
 def read_metadata(page: Page, context: Context | None = None) -> Metadata:
     """Read a page's metadata; the page is not changed, no network, no clock.
 
+    Sources that cannot change the choice are read only when the candidates are asked for.
+
     Args:
         page: the parsed page, its address and options.
         context: what the pipeline knows already: profile candidates, blocks, decisions, the clean text.
@@ -25,14 +30,22 @@ def read_metadata(page: Page, context: Context | None = None) -> Metadata:
     Returns:
         Every field chosen or empty, the winner's source by field in `provenance`, all that was offered in `candidates`.
     """
-    evidence = Evidence(page, context or Context())
+    known = context or Context()
+    return replace(_read(Evidence(page, known), whole=False), candidates=Offered(lambda: read_whole(page, known).candidates))
+
+
+def read_whole(page: Page, context: Context) -> Metadata:
+    """The same as `read_metadata`, with every source read at once."""
+    return _read(Evidence(page, context), whole=True)
+
+
+def _read(evidence: Evidence, *, whole: bool) -> Metadata:
+    """The metadata with the candidates it was chosen from: with all that there are, or with as few as settle the choice."""
     offered: list[Candidate] = list(title.candidates(evidence))
     chosen = {"title": title.choose(offered, evidence)}
-    signers = list(authors.candidates(evidence)) or list(authors.from_state(evidence))
-    if not names_somebody(signers, evidence):
-        signers += namelines.candidates(evidence)
+    signers = _signers(evidence, whole)
     chosen["authors"] = choose_signers(signers, evidence)
-    moments = dates.offers(evidence)
+    moments = dates.offers(evidence, whole=whole)
     when = daychoice.choose(moments)
     for field in ("published", "modified"):
         offer = getattr(when, field)
@@ -58,6 +71,47 @@ def read_metadata(page: Page, context: Context | None = None) -> Metadata:
         provenance=provenance,
         candidates=tuple(offered),
     )
+
+
+def _signers(evidence: Evidence, whole: bool) -> list[Candidate]:
+    """Who is said to have signed; what is hardly trusted only where it counts, script data and bare names only where nobody else signs."""
+    found = list(authors.candidates(evidence))
+    if whole or not authors.settled(choose_signers(found, evidence), evidence):
+        found += authors.far(evidence)
+    found = found or list(authors.from_state(evidence))
+    if not names_somebody(found, evidence):
+        found += namelines.candidates(evidence)
+    return found
+
+
+class Offered(Sequence[Candidate]):
+    """Everything that was offered for any field, gathered when it is first looked at; equal to the tuple of it, and pickled as one."""
+
+    def __init__(self, gather: Callable[[], Sequence[Candidate]]) -> None:
+        self._gather: Callable[[], Sequence[Candidate]] | None = gather
+
+    @cached_property
+    def _all(self) -> tuple[Candidate, ...]:
+        gather, self._gather = self._gather, None  # which holds the page
+        return tuple(gather()) if gather is not None else ()
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return self._all == (other._all if isinstance(other, Offered) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    def __repr__(self) -> str:
+        return repr(self._all)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (self._all,)
 
 
 def _simple(evidence: Evidence) -> dict[str, list[Candidate]]:

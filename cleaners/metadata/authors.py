@@ -10,6 +10,7 @@ from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
+from cleaners.metadata.signers import names_somebody
 from cleaners.metadata.strings import beginnings, line_of, signature_of, text_of
 from cleaners.records import Candidate, Element
 
@@ -27,11 +28,15 @@ _BIOGRAPHY = re.compile(
     r"((?:[A-ZÀ-Ý][\w.'’-]{0,20}\s){1,3}[A-ZÀ-Ý][\w'’-]{1,20}),?\s(?:is|ist|est|es|è|é)\s(?:an?|the|our|eine?|une?|una?|uma?)\s(?:[\w’'-]{1,20}[\s,]{1,2}){0,6}"
     r"(?:writer|editor|journalist|reporter|author|blogger|columnist|correspondent|contributor|redakteur|autor|journaliste|periodista|giornalista|jornalista)"
 )
-_MAY_SIGN = re.compile(r"\b(?:by|von|par|por|di|door|av|af|oleh|autore?[sn]?|authors?|contributors?|автор|text|words|skrevet|skriven|napisał[ay]?|da)\b|by[A-Z]", re.IGNORECASE)
+_MAY_SIGN = frozenset(
+    "by von par por di door av af oleh autor autore autors autorn autores autoren author authors contributor contributors автор text words skrevet skriven napisał napisała napisały da".split()
+)
+_BY_RUN_ON = re.compile(r"by[a-z]")
 _OPENS = re.compile(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |geschr|escrito|écrit|scritto|skrevet|skriven|napisa", re.IGNORECASE)
 """What `_WRITTEN` and `_AUTHOR_ALONE` begin with, told sooner than that some word of the line may sign."""
 _FIRST_TWO = beginnings(*"wr po au ar st wo ab co th ge es éc sc sk na".split())
 """The first letters of `_OPENS`: most blocks begin otherwise, and a look-up costs less than a pattern."""
+_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
 _BESIDE = re.compile(
@@ -46,7 +51,7 @@ _NEAR_BEFORE, _NEAR = 4, 12
 
 
 def candidates(evidence: Evidence) -> Iterator[Candidate]:
-    """Lists of names, one candidate a source."""
+    """Lists of names, one candidate a source; what stands far from the headline is left to `far`."""
     for one in evidence.profile("authors"):
         # The profile says what a name is on its site: a pen name, "News Desk" and the blog's own name are names there.
         values = (one.value,) if isinstance(one.value, str) else one.value
@@ -64,7 +69,14 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
     if feed is not None and (names := unique(part for text in feed.authors for part in split_names(text, evidence.site_names))):
         yield Candidate("authors", tuple(names), feed.source, "entry", 0.72)
     yield from _from_elements(evidence)
-    yield from _from_blocks(evidence)
+    yield from _near(evidence)
+
+
+def settled(chosen: Candidate | None, evidence: Evidence) -> bool:
+    """Whether no name that is trusted as little as those of `far` can change the choice: it names people, and each in full."""
+    if chosen is None or chosen.source.startswith("profile:"):
+        return chosen is not None
+    return chosen.confidence > _FAR and names_somebody([chosen], evidence) and all(" " in name for name in chosen.value)
 
 
 def from_state(evidence: Evidence) -> Iterator[Candidate]:
@@ -163,40 +175,50 @@ def _first_group(links: list[Element], evidence: Evidence) -> list[Element]:
     return group
 
 
-def _from_blocks(evidence: Evidence) -> Iterator[Candidate]:
-    """Lines without markup: "By …" near the headline, "… by …" behind a date there, "Written by …" wherever it stands."""
-    blocks = evidence.context.blocks
-    for place in _may_sign(evidence):
-        block, close = blocks[place], _is_close(place, evidence)
-        if len(block.text) > _MAX_LINE:
-            if (found := _BIOGRAPHY.match(block.text, 0, 200)) is not None:
-                yield from _offer("biography", 0.4, [found[1]], evidence)
-            continue
-        if not (_MAY_SIGN.search(block.text) if close else _OPENS.match(block.text)) or block.element in evidence.outside:
+def _near(evidence: Evidence) -> Iterator[Candidate]:
+    """Lines without markup near the headline: "By …", or "… by …" behind a date."""
+    start, blocks = evidence.headline_block, evidence.context.blocks
+    if start is None:
+        return
+    for place in range(max(0, start - _NEAR_BEFORE), min(len(blocks), start + _NEAR + 1)):
+        block = blocks[place]
+        if place == start or len(block.text) > _MAX_LINE or not _may_sign(block.text) or block.element in evidence.outside:
             continue
         text = line_of(block)
-        if ((close and _BY.match(text)) or _WRITTEN.match(text)) and not _SENTENCE.search(text):
-            yield from _offer("byline text", 0.6 if close else 0.45, [text.split("\n")[0]], evidence)
-        elif place + 1 < len(blocks) and ((close and _BY_ALONE.fullmatch(text)) or _AUTHOR_ALONE.fullmatch(text)):
-            yield from _offer("byline text", 0.58 if close else 0.42, [blocks[place + 1].text[:_MAX_LINE].split("\n")[0]], evidence)
-        elif close and (found := _BY_LATER.search(text)) is not None:
+        if (_BY.match(text) or _WRITTEN.match(text)) and not _SENTENCE.search(text):
+            yield from _offer("byline text", 0.6, [text.split("\n")[0]], evidence)
+        elif place + 1 < len(blocks) and (_BY_ALONE.fullmatch(text) or _AUTHOR_ALONE.fullmatch(text)):
+            yield from _offer("byline text", 0.58, [blocks[place + 1].text[:_MAX_LINE].split("\n")[0]], evidence)
+        elif (found := _BY_LATER.search(text)) is not None:
             yield from _offer("byline text", 0.5, [text[found.end() :]], evidence)
 
 
-def _may_sign(evidence: Evidence) -> list[int]:
-    """Places of the blocks near the headline, of the paragraphs behind it, and of the lines that begin as bylines anywhere do."""
-    blocks, start = evidence.context.blocks, evidence.headline_block
-    places = [place for place in evidence.opened(_FIRST_TWO) if len(blocks[place].text) <= _MAX_LINE and not _is_close(place, evidence)]
-    if start is None:
-        return places
-    near = [place for place in range(max(0, start - _NEAR_BEFORE), min(len(blocks), start + _NEAR + 1)) if place != start and len(blocks[place].text) <= _MAX_LINE]
-    long = [place for place in range(start + 1, len(blocks)) if len(blocks[place].text) > _MAX_LINE]
-    return sorted([*places, *near, *long])
+def _may_sign(text: str) -> bool:
+    """Whether a line has a word that bylines have."""
+    lower = text.lower()
+    return not _MAY_SIGN.isdisjoint(_WORD.findall(lower)) or ("by" in lower and _BY_RUN_ON.search(lower) is not None)
 
 
-def _is_close(place: int, evidence: Evidence) -> bool:
-    start = evidence.headline_block
-    return start is not None and -_NEAR_BEFORE <= place - start <= _NEAR
+def far(evidence: Evidence) -> Iterator[Candidate]:
+    """Lines anywhere else that say who wrote ("Written by …"), and biographies below the headline."""
+    start, blocks = evidence.headline_block, evidence.context.blocks
+    near = range(start - _NEAR_BEFORE, start + _NEAR + 1) if start is not None else range(0)
+    for place in evidence.opened(_FIRST_TWO):
+        block = blocks[place]
+        if place in near or len(block.text) > _MAX_LINE or not _OPENS.match(block.text) or block.element in evidence.outside:
+            continue
+        text = line_of(block)
+        if _WRITTEN.match(text) and not _SENTENCE.search(text):
+            yield from _offer("byline text", _FAR, [text.split("\n")[0]], evidence)
+        elif place + 1 < len(blocks) and _AUTHOR_ALONE.fullmatch(text):
+            yield from _offer("byline text", 0.42, [blocks[place + 1].text[:_MAX_LINE].split("\n")[0]], evidence)
+    for text in evidence.lines[start + 1 :] if start is not None else ():
+        if len(text) > _MAX_LINE and (found := _BIOGRAPHY.match(text, 0, 200)) is not None:
+            yield from _offer("biography", 0.4, [found[1]], evidence)
+
+
+_FAR = 0.45
+"""Trust of a byline far from the headline; of all that `far` yields the most."""
 
 
 def _is_address(text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from cleaners.blocks import collapse
 from cleaners.metadata.datetext import Locale, Moment, month_number, parse_date
-from cleaners.metadata.daychoice import Offer
+from cleaners.metadata.daychoice import Offer, settled
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.sought import Sought
 from cleaners.metadata.strings import plain, text_of
@@ -60,20 +60,28 @@ def locale_of(evidence: Evidence) -> Locale:
     return Locale(evidence.language, places, evidence.page.options.fetched_at)
 
 
-def offers(evidence: Evidence) -> list[Offer]:
-    """Every date that is offered as the article's, most trusted first; those after the fetch by more than a day left out."""
+def offers(evidence: Evidence, *, whole: bool = True) -> list[Offer]:
+    """Every date that is offered as the article's, most trusted first; those after the fetch by more than a day left out.
+
+    Args:
+        whole: ask the page's elements and lines even where the head settles the choice.
+    """
     locale = locale_of(evidence)
-    found = list(_parsed(_texts(evidence), locale))
+    found = list(_parsed(_from_head(evidence), locale)) + _from_feed(evidence)
+    if not whole and settled(found):
+        return sorted(found, key=lambda offer: -offer.trust)
+    found += _parsed(_from_body(evidence), locale)
     if not any(offer.field == "published" and offer.trust >= _ENOUGH for offer in found):
         found += _parsed(_from_state(evidence), locale)
     if not found:
         found += _lone(list(_parsed(_from_lines(evidence), locale)))
-    feed = evidence.page.options.feed
-    if feed is not None:
-        for field, value in (("published", feed.published), ("modified", feed.updated)):
-            if value is not None:
-                found.append(Offer(field, Moment(value, True), feed.source, "entry", 0.87))
     return sorted(found, key=lambda offer: -offer.trust)
+
+
+def _from_feed(evidence: Evidence) -> list[Offer]:
+    feed = evidence.page.options.feed
+    said = (("published", feed.published), ("modified", feed.updated)) if feed is not None else ()
+    return [Offer(field, Moment(value, True), feed.source, "entry", 0.87) for field, value in said if feed is not None and value is not None]
 
 
 _ENOUGH = 0.7
@@ -102,8 +110,8 @@ def _is_future(moment: Moment, locale: Locale) -> bool:
 _Text = tuple[str, str, str, str, float]
 
 
-def _texts(evidence: Evidence) -> Iterator[_Text]:
-    """Field, text, source, place and trust of everything that may be a date of the article."""
+def _from_head(evidence: Evidence) -> Iterator[_Text]:
+    """Field, text, source, place and trust of the dates that profile, JSON-LD and meta tags give."""
     for field in ("published", "modified"):
         for one in evidence.profile(field):
             if isinstance(one.value, datetime):
@@ -118,6 +126,10 @@ def _texts(evidence: Evidence) -> Iterator[_Text]:
         if _names_publication(name):
             for _, text in evidence.metas(name):
                 yield "published", text, name, "meta", 0.72
+
+
+def _from_body(evidence: Evidence) -> Iterator[_Text]:
+    """The same of what the page shows, and of its address."""
     yield from _from_elements(evidence)
     yield from _from_datelines(evidence)
     yield from _from_blocks(evidence)

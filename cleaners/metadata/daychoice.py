@@ -50,6 +50,20 @@ def choose(found: list[Offer]) -> Dates:
     return Dates(published, modified, tuple(notes))
 
 
+_SETTLING = 0.85
+"""Trust of dates that no element of the page comes up to (microdata have 0.84)."""
+
+
+def settled(found: list[Offer]) -> bool:
+    """Whether no date less trusted can change the choice: the first instants of publication and change are exact, sure and in order."""
+    first: dict[str, Offer] = {}
+    for offer in sorted(found, key=lambda offer: -offer.trust):
+        first.setdefault(offer.field, offer)
+    if len(first) < 2 or any(one.trust < _SETTLING or one.moment.swapped is not None or _rank(one.moment) < 2 for one in first.values()):
+        return False
+    return _before(first["published"].moment, first["modified"].moment)
+
+
 def _exact(found: list[Offer]) -> Offer | None:
     """The most trusted offer, or one of the same day that knows the time or the zone it lacks."""
     if not found:

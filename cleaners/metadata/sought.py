@@ -8,15 +8,18 @@ from cleaners import _speedups
 
 
 class Sought:
-    """A pattern that no text fits in lower case without holding one of some stems.
+    """A pattern that fits only texts with one of some stems.
 
     Args:
         pattern: a regular expression; case is disregarded.
         stems: words or parts of words, in lower case.
+
+    Attributes:
+        pattern: the compiled expression.
     """
 
     def __init__(self, pattern: str, *stems: str) -> None:
-        self._pattern = re.compile(pattern, re.IGNORECASE)
+        self.pattern = re.compile(pattern, re.IGNORECASE)
         self._stems = stems
         self._compiled = _speedups.words.Stems(stems) if _speedups.words is not None else None
 
@@ -27,4 +30,4 @@ class Sought:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, or None."""
-        return self._pattern.search(text) if self.may_be_in(text) else None
+        return self.pattern.search(text) if self.may_be_in(text) else None
