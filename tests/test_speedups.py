@@ -22,6 +22,7 @@ from cleaners.features.learned import weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
+from crawler import links
 from crawler.links import read_links
 
 PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.html"))
@@ -175,6 +176,16 @@ def test_stems(text: str, stems: list[str]):
 @given(st.text(alphabet="abPo-_ \n\xa0É渡İ0", max_size=80), st.dictionaries(st.sampled_from(["ab", "a", "po", "ab-po", "bapo"]), st.sampled_from([-1.0, 0.5, 2.0])))
 def test_what_names_say(name: str, weights: dict[str, float]):
     assert _speedups.words.name_weight(name, weights, NAME_TOKENS) == pytest.approx(weigh_tokens(name_tokens(name), weights))
+
+
+ADDRESSES = st.lists(st.sampled_from(["/", "//", "?", "&", ".", "..", "a", "B2", "-", "%20", "#", " ", "é", ":", "http", "https", "://", "https://x.example", "http://x:80/", ";", "~"]), max_size=8).map("".join)
+
+
+@compiled
+@settings(max_examples=500)
+@given(ADDRESSES)
+def test_shapes_of_addresses(href: str):
+    assert links.shape_of(href) == links.shape_in_python(href)
 
 
 @compiled
