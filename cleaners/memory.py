@@ -177,7 +177,8 @@ def text_key(block: Block) -> str:
     tokens = words(block.text)
     if len(tokens) < LEAST_WORDS:
         return ""
-    return _hash("".join(["0" if token.isdigit() else token for token in tokens]))
+    joined = "".join(tokens)
+    return _hash(joined if joined.isalpha() else "".join(["0" if token.isdigit() else token for token in tokens]))
 
 
 def _visible(fragment: str) -> str:

@@ -7,6 +7,9 @@ import re
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\uf900-\ufaff"
 # A letter of a script written without spaces is a word of its own.
 _WORD = re.compile(rf"[{_DENSE}]|[^\W{_DENSE}]+")
+_IS_DENSE = re.compile(f"[{_DENSE}]")
+_SPACED_WORD = re.compile(r"\w+")
+_BREAKS = bytes(code if chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(128)) + b" " * 128
 
 RUN = 4
 COVERED = 0.6
@@ -17,7 +20,10 @@ Run = tuple[str, ...]
 
 def words(text: str) -> list[str]:
     """Words of a text in lower case."""
-    return _WORD.findall(text.lower())
+    text = text.lower()
+    if text.isascii():  # for a fifth of the time
+        return text.encode().translate(_BREAKS).decode().split()
+    return (_WORD if _IS_DENSE.search(text) else _SPACED_WORD).findall(text)
 
 
 def runs(tokens: list[str]) -> list[Run]:

@@ -109,8 +109,8 @@ def skeleton(body: bytes) -> str:
     template's frame, while names that repeat come and go with comments, labels and related posts.
     """
     names: Counter[bytes] = Counter()
-    for tag, attributes in _BLOCK_TAG.findall(body[:400_000]):
-        if (found := _NAME.search(attributes)) and (tokens := re.sub(rb"\d+", b"", found[1]).split()):
-            names[tag.lower() + b"." + tokens[0]] += 1
+    for (tag, attributes), count in Counter(_BLOCK_TAG.findall(body[:400_000])).items():
+        if (found := _NAME.search(attributes)) and (tokens := found[1].translate(None, b"0123456789").split()):
+            names[tag.lower() + b"." + tokens[0]] += count
     frame = sorted(name for name, count in names.items() if count <= 2)
     return hashlib.sha256(b"\n".join(frame)).hexdigest()[:12]

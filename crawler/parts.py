@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MARK = re.compile(rb"\n<!-- the article's next part, from (\S+) -->\n")
+_SIGN = b"\n<!-- the article's next part, from "
+_MARK = re.compile(_SIGN + rb"(\S+) -->\n")
 
 
 def joined(body: bytes, url: str, part: bytes) -> bytes:
@@ -14,5 +15,5 @@ def joined(body: bytes, url: str, part: bytes) -> bytes:
 
 def separated(body: bytes) -> list[tuple[str, bytes]]:
     """Address and bytes of each part in order; the first one's address is left empty. A body of one page is one part."""
-    pieces = _MARK.split(body)
+    pieces = _MARK.split(body) if _SIGN in body else [body]
     return [("", pieces[0]), *((url.decode("utf-8", "replace"), part) for url, part in zip(pieces[1::2], pieces[2::2], strict=True))]

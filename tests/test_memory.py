@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cleaners import FeedEntry, Options, SiteMemory, clean, observe
+from cleaners import FeedEntry, Options, SiteMemory, clean, observe, shingles
 from cleaners.memory import HALF_LIFE, MOST_BLOCKS, Seen, Trace
 from cleaners.records import Block
 
@@ -104,3 +106,8 @@ def test_a_shift_never_speaks_for_a_block(memory):
     explained = clean(page("windmill")).explain()
     blocks: list[Block] = [block for block, _ in explained]
     assert (memory.shifts(blocks, [decision.keep for _, decision in explained]) <= 0).all()
+
+
+@given(st.one_of(st.text(), st.text(alphabet="aB_9 -'\n\x1c\x85\u0130\u212a\u0e01\u4e2d\u00e9\u2019")))
+def test_words_are_the_same_by_whatever_way_they_are_read(text: str):
+    assert shingles.words(text) == shingles._WORD.findall(text.lower())

@@ -55,7 +55,7 @@ def _records(unit: Unit) -> Iterator[Record | Skipped]:
 
 def worker_pool(job: Job) -> GuardedPool:
     """Worker processes with the job's limits."""
-    return GuardedPool(job.workers, Limits(job.seconds, job.megabytes), needs_main=False)
+    return GuardedPool(job.workers, Limits(job.seconds, job.megabytes), needs_main=False, preload="crawler.warm")
 
 
 @dataclass(slots=True)

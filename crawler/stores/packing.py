@@ -85,10 +85,12 @@ def scrubbed(value: Any) -> Any:
     """A copy of a JSON-ready value whose texts are all storable, so that it comes back from the store as it went in."""
     if isinstance(value, str):
         return value if type(value) is str and value.isascii() and "\0" not in value else storable(value)
-    if isinstance(value, Mapping):
-        return {storable(key): scrubbed(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if value is None or isinstance(value, (int, float)):
+        return value
+    if isinstance(value, (list, tuple)):
         return [scrubbed(item) for item in value]
+    if isinstance(value, Mapping):
+        return {scrubbed(key) if type(key) is str else storable(key): scrubbed(item) for key, item in value.items()}
     return value
 
 
