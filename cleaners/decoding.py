@@ -83,6 +83,8 @@ def _is_utf_8(body: bytes, charset: str | None) -> bool:
     declared = (resolve_encoding(charset) if charset else None) or html_body_declared_encoding(body)
     if declared not in ("utf-8", None):
         return False
+    if _speedups.markup is not None:
+        return bool(_speedups.markup.is_utf_8(body))
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -100,7 +102,11 @@ def _parseable(data: bytes) -> bytes:
         data = data.translate(None, _CONTROLS)
     if _has_pair(data, 0xEF, 0xBF):
         data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")  # U+FFFE, U+FFFF
-    return _CONTROL_REFERENCE.sub(b"", data) if _has_pair(data, 0x26, 0x23) else data
+    return _CONTROL_REFERENCE.sub(b"", data) if _has_control_reference(data) else data
+
+
+def _has_control_reference(data: bytes) -> bool:
+    return b"&#" in data if _speedups.markup is None else bool(_speedups.markup.has_control_reference(data))
 
 
 def _has_controls(data: bytes) -> bool:

@@ -75,15 +75,19 @@ def with_fewer_attributes(markup: bytes) -> bytes:
             begin, stop = markup.rfind(b">", max(0, at - _WINDOW), at) + 1, markup.find(b">", at + _WINDOW)
             # No such tag spans a `>`, nor a `<`: the last one before the next `>` tells data in a script from it.
             last = markup.rfind(b"<", begin, stop)
-            if 0 <= last < stop - _LONG and _LONG_TAG.match(markup, last, stop + 1):
+            if 0 <= last < stop - _LONG and _has_too_many(markup[last:stop]) and _LONG_TAG.match(markup, last, stop + 1):
                 return _LONG_TAG.sub(_first_attributes, markup)
             at = stop if stop >= 0 else end
         at += _WINDOW
     return markup
 
 
+def _has_too_many(tag: bytes) -> bool:
+    return len(tag.split(None, 1000)) >= 1000
+
+
 def _first_attributes(tag: re.Match[bytes]) -> bytes:
-    if len(tag[0].split(None, 1000)) < 1000:
+    if not _has_too_many(tag[0]):
         return tag[0]
     attributes = [found[0] for found in islice(_ATTRIBUTE.finditer(tag[2]), 200)]
     return b" ".join((tag[1], *attributes)) + b">"

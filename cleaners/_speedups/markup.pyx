@@ -3,7 +3,7 @@
 
 include "interface.pxi"
 
-from libc.string cimport memchr
+from libc.string cimport memchr, memcpy
 
 
 def has_controls(const unsigned char[::1] data):
@@ -31,6 +31,81 @@ def has_pair(const unsigned char[::1] data, unsigned char first, unsigned char s
             return at != NULL
         at += 1
     return False
+
+
+def has_control_reference(const unsigned char[::1] data):
+    """Whether a numeric reference stands for a control, surrogate or non-character: wherever `cleaners.decoding._CONTROL_REFERENCE` matches."""
+    cdef const unsigned char* at = &data[0] if data.shape[0] else NULL
+    cdef const unsigned char* end = at + data.shape[0]
+    cdef int base, digit
+    cdef long value
+    cdef bint found
+    while at != NULL and end - at >= 3:
+        at = <const unsigned char*> memchr(at, c"&", end - at - 2)
+        if at == NULL:
+            return False
+        at += 1
+        if at[0] != c"#":
+            continue
+        at += 1
+        base, value, found = 10, 0, False
+        if at[0] | 32 == c"x":
+            base = 16
+            at += 1
+        while at < end:
+            digit = at[0] - 48 if 48 <= at[0] <= 57 else (at[0] | 32) - 87 if base == 16 and 97 <= (at[0] | 32) <= 102 else -1
+            if digit < 0:
+                break
+            value, found = min(value * base + digit, 0x110000), True
+            at += 1
+        if found and (value < 9 or value in (11, 12) or 14 <= value < 32 or value == 127 or 0xD800 <= value < 0xE000 or value in (0xFFFE, 0xFFFF)):
+            return True
+    return False
+
+
+def is_utf_8(const unsigned char[::1] data):
+    """Whether the bytes are UTF-8 as Python decodes it: no overlong forms, no surrogates, nothing above U+10FFFF (The Unicode Standard, table 3-7)."""
+    cdef const unsigned char* at = &data[0] if data.shape[0] else NULL
+    cdef const unsigned char* end = at + data.shape[0]
+    cdef unsigned long long word
+    cdef int more
+    cdef unsigned char low, high
+    while at < end:
+        while end - at >= 8:
+            memcpy(&word, at, 8)
+            if word & <unsigned long long> 0x8080808080808080:
+                break
+            at += 8
+        if at == end:
+            break
+        if at[0] < 0x80:
+            at += 1
+            continue
+        low, high = 0x80, 0xBF
+        if 0xC2 <= at[0] <= 0xDF:
+            more = 1
+        elif 0xE0 <= at[0] <= 0xEF:
+            more = 2
+            if at[0] == 0xE0:
+                low = 0xA0
+            elif at[0] == 0xED:
+                high = 0x9F
+        elif 0xF0 <= at[0] <= 0xF4:
+            more = 3
+            if at[0] == 0xF0:
+                low = 0x90
+            elif at[0] == 0xF4:
+                high = 0x8F
+        else:
+            return False
+        if end - at <= more or not low <= at[1] <= high:
+            return False
+        at += 2
+        for _ in range(more - 1):
+            if not 0x80 <= at[0] <= 0xBF:
+                return False
+            at += 1
+    return True
 
 
 def first_end_tag(const unsigned char[::1] data):
