@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from cleaners.errors import NotAnArticle
 from cleaners.page import Page
-from cleaners.records import Block, Decision, PageBlocks
+from cleaners.records import PAYWALL_STATUSES, Block, Decision, PageBlocks
 
 ENOUGH_PROSE = 500
 """Characters of kept prose from which a page that calls itself an article is one, whatever else it shows."""
@@ -174,7 +174,7 @@ def _bot_wall(evidence: Evidence) -> str:
 
 def _error_page(evidence: Evidence) -> str:
     """An error by its status, or a short page that says in its title that there is nothing."""
-    if evidence.status in (401, 402) and evidence.claims_article and evidence.prose:
+    if evidence.status in PAYWALL_STATUSES and evidence.claims_article and evidence.prose:
         return ""  # what a paywall leaves free
     if evidence.status >= 400 and not (evidence.claims_article and evidence.prose >= ENOUGH_PROSE):
         return f"HTTP status {evidence.status}"

@@ -34,6 +34,10 @@ class FeedEntry:
     source: str = "feed"
 
 
+PAYWALL_STATUSES = frozenset((401, 402))
+"""HTTP statuses under which sites send what a paywall leaves free."""
+
+
 class Memory(Protocol):
     """What the cleaner asks of a site's memory; see `cleaners.memory.SiteMemory`."""
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cleaners.records import PAYWALL_STATUSES
 from crawler.items import ArticleItem, Cleaning, Page
 from crawler.schedule import next_look, next_recheck, next_retry
 from crawler.stores import outcomes
 
-_WALLS = frozenset((401, 402))
-
 
 def may_hold_article(status: int) -> bool:
     """Whether a response of this status is cleaned: a success, or what a paywall leaves free."""
-    return 200 <= status < 300 or status in _WALLS
+    return 200 <= status < 300 or status in PAYWALL_STATUSES
 
 
 def outcome_of(page: Page, cleaning: Cleaning | None) -> outcomes.Outcome:
@@ -23,9 +22,9 @@ def outcome_of(page: Page, cleaning: Cleaning | None) -> outcomes.Outcome:
         return outcomes.Unchanged(page.site, fetch, _recheck(page))
     if fetch.status in (404, 410) and not page.failure:
         return outcomes.Gone(page.site, fetch, next_look(fetch.at, failures))
-    if fetch.status in _WALLS and page.state.outcome == "article":
+    if fetch.status in PAYWALL_STATUSES and page.state.outcome == "article":
         return outcomes.Unchanged(page.site, fetch, _recheck(page))  # a wall risen later takes nothing from what is stored
-    if cleaning is None or (cleaning.document is None and fetch.status in _WALLS):
+    if cleaning is None or (cleaning.document is None and fetch.status in PAYWALL_STATUSES):
         code = page.failure or f"http-{fetch.status}"
         return outcomes.Dead(page.site, fetch, code, page.detail, page.body or None, next_retry(fetch.at, failures))
     if cleaning.failed:

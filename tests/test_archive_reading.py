@@ -19,7 +19,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive.cleaning import clean_record, dechunk
 from crawler.archive.pages import read_html, read_jsonl
-from crawler.archive.records import Cleaned, Job, Record, Skipped
+from crawler.archive.records import Cleaned, Http, Job, Origin, Record, Skipped
 from crawler.archive.units import plan
 from crawler.archive.warc import read_warc
 from crawler.guard.decoding import End
@@ -154,6 +154,26 @@ def test_an_error_status_is_no_article(tmp_path: Path) -> None:
     outcome = clean_record(record, Job(tmp_path))
     assert isinstance(outcome, Skipped)
     assert (outcome.reason, outcome.detail) == ("http-status", "404")
+
+
+FREE_PART = b"""<html lang=en><head><title>The ferry is sold - Harbour Post</title><meta property="og:type" content="article"></head><body><main><article>
+<h1>The ferry is sold</h1><p>The council has sold the old ferry to a museum across the bay, after two years in which nobody wanted to pay for its new engine.</p>
+<div class="paywall-box"><p>Subscribe to continue reading.</p><a href="/abo">See our offers</a></div></article></main></body></html>"""
+
+
+@pytest.mark.parametrize("status", [401, 402])
+def test_what_a_paywall_leaves_free_is_an_article(status: int, tmp_path: Path) -> None:
+    outcome = clean_record(Record(Origin("a", 0, "https://news.example/2026/ferry"), FREE_PART, Http(status, "text/html")), Job(tmp_path))
+    assert isinstance(outcome, Cleaned)
+    assert outcome.document["text"].startswith("The council has sold the old ferry")
+    assert "continue reading" not in outcome.document["text"]
+    assert (outcome.document["paywalled"], outcome.document["provenance"]["paywalled"].split(", ")[0]) == (True, "status")
+
+
+def test_a_wall_before_everything_is_an_error_status(tmp_path: Path) -> None:
+    outcome = clean_record(Record(Origin("a", 0, "https://news.example/x"), b"<html><body><h1>Sign in</h1><p>Please sign in.</p></body></html>", Http(401)), Job(tmp_path))
+    assert isinstance(outcome, Skipped)
+    assert (outcome.reason, outcome.detail) == ("http-status", "401")
 
 
 @given(st.binary(max_size=500))

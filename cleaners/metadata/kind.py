@@ -9,7 +9,7 @@ from typing import Any
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.nodes import types
 from cleaners.metadata.strings import beginnings, folded, plain, words
-from cleaners.records import Candidate
+from cleaners.records import PAYWALL_STATUSES, Candidate
 
 _BY_TYPE = {
     "LiveBlogPosting": "live-blog", "OpinionNewsArticle": "opinion", "Review": "review", "ReviewNewsArticle": "review", "CriticReview": "review",
@@ -84,7 +84,7 @@ def _signs(evidence: Evidence) -> Iterator[Candidate]:
         yield Candidate("paywalled", True, "json-ld hasPart", "", 0.2)
     if evidence.page.meta("article:content_tier", "content_tier") in ("locked", "metered"):
         yield Candidate("paywalled", True, "article:content_tier", "meta", 0.5 if evidence.page.meta("article:content_tier", "content_tier") == "locked" else 0.3)
-    if evidence.page.options.status in (401, 402):
+    if evidence.page.options.status in PAYWALL_STATUSES:
         yield Candidate("paywalled", True, "status", str(evidence.page.options.status), 0.9)
     if any(word in _FREE for word in (evidence.page.meta("cxenseparse:recs:accessibleforfree").lower(),)):
         yield Candidate("paywalled", True, "cxense", "meta", 0.4)

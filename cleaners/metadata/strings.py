@@ -28,6 +28,8 @@ def plain(value: Any) -> str:
     """A value of a meta tag, an attribute or JSON-LD as one line of text: entities resolved, markup dropped; "" for anything not text."""
     if not isinstance(value, str):
         return ""
+    if value.isascii() and value.isprintable() and len(value) <= MAX_VALUE and "&" not in value and "<" not in value and "  " not in value:  # as most are
+        return value.strip()
     value = value[:MAX_VALUE]
     # Templates escape once too often; text inside JSON-LD is escaped though it needs not be.
     for _ in range(2):

@@ -34,6 +34,8 @@ class Rule:
         words: the words of one class token or of the id (`postShareBox` and `post-share-box` are `post share box`) hold all
             the words of one of these.
         selector: CSS, for what the above cannot say; its subject must carry an id or a class.
+        holds: regular expression that the element's text must hold somewhere, case disregarded; the element must be short, and each long paragraph
+            in it must hold it: for names that mark both a plea and what it stands before.
         pattern: regular expression that a whole line of text must match (with `strip`: its beginning, with `strip-end`: its end).
         linked: the pattern counts only in a line most of which is a link.
         with_links: the lines directly behind the matched one go with it while they are links.
@@ -52,6 +54,7 @@ class Rule:
     classes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     selector: str = ""
+    holds: str = ""
     pattern: str = ""
     linked: bool = False
     with_links: bool = False
@@ -133,6 +136,13 @@ def _fault(rule: Rule) -> str:
         return f"action {rule.action!r} is none of {', '.join(ACTIONS)}"
     if rule.scope not in SCOPES:
         return f"scope {rule.scope!r} is none of {', '.join(SCOPES)}"
+    if rule.holds:
+        try:
+            re.compile(rule.holds)
+        except re.error as error:
+            return f"holds: {error}"
+        if rule.pattern or not any(getattr(rule, name) for name in _MATCHERS):
+            return "holds narrows an element matcher"
     if rule.pattern:
         if any(getattr(rule, name) for name in _MATCHERS if name != "pattern"):
             return "a text pattern stands alone: give the element matchers a rule of their own"

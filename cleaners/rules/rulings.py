@@ -18,6 +18,9 @@ _MAX_LINE = 400  # characters; the longest line a text rule is asked about
 _MAX_LINE_IN_BODY = 1500  # unlinked characters that an element rule may take from inside the body at one stroke
 
 
+_MAX_PLEA, _MAX_ASIDE = 1200, 200  # characters of an element that a rule with `holds` may take, and of a paragraph in it that does not hold it
+
+
 class Rulings(NamedTuple):
     """What the rules say of a page.
 
@@ -97,6 +100,14 @@ class _Plain:
         """How many a match holds."""
         return self._sums[hit.stop] - self._sums[hit.start]
 
+    def says(self, hit: RuleHit, pattern: str) -> bool:
+        """Whether a match is short, its text holds a pattern, and no long paragraph in it is without."""
+        inside = self.blocks[hit.start : hit.stop]
+        if sum(len(block.text) for block in inside) > _MAX_PLEA:
+            return False
+        found = [(block, re.search(pattern, block.text, re.IGNORECASE) is not None) for block in inside]
+        return any(says for _, says in found) and all(says or len(block.text) - block.link_chars <= _MAX_ASIDE for block, says in found)
+
     @cached_property
     def shown(self) -> int:
         """How many the page shows."""
@@ -106,6 +117,8 @@ class _Plain:
 def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -> str:
     """Why the match must not count, or ""."""
     rule = book.rules[hit.rule]
+    if rule.holds and not plain.says(hit, rule.holds):
+        return "does not say so"
     inside = body is not None and _is_inside(hit.element, body)
     if rule.scope == "body" and not inside:
         return "outside the body"

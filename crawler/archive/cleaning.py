@@ -9,7 +9,7 @@ import cleaners
 from cleaners.article import ARTICLE_FIELDS
 from cleaners.errors import BadRule, CleanerError
 from cleaners.guarded import is_out_of_memory
-from cleaners.records import Options
+from cleaners.records import PAYWALL_STATUSES, Options
 from crawler.archive.records import MAX_BYTES, Cleaned, Http, Job, Record, Skipped
 from crawler.guard.decoding import End, decode
 
@@ -30,7 +30,8 @@ def clean_record(record: Record, job: Job) -> Cleaned | Skipped:
         MemoryError, XMLSyntaxError: the worker has met its limit, see `cleaners.guarded.is_out_of_memory`.
     """
     http, origin = record.http or Http(None), record.origin
-    if http.status is not None and not 200 <= http.status < 300:
+    walled = http.status in PAYWALL_STATUSES
+    if http.status is not None and not (200 <= http.status < 300 or walled):
         return Skipped(origin, "http-status", str(http.status))
     body, end = _body(record.payload, http)
     if end is not End.WHOLE:
@@ -45,7 +46,7 @@ def clean_record(record: Record, job: Job) -> Cleaned | Skipped:
     except BadRule:
         raise
     except CleanerError as error:
-        return Skipped(origin, error.code, error.detail)
+        return Skipped(origin, "http-status", str(http.status)) if walled else Skipped(origin, error.code, error.detail)
     except Exception as error:
         if is_out_of_memory(error):
             raise
