@@ -34,8 +34,8 @@ class Rule:
         words: the words of one class token or of the id (`postShareBox` and `post-share-box` are `post share box`) hold all
             the words of one of these.
         selector: CSS, for what the above cannot say; its subject must carry an id or a class.
-        holds: regular expression that the element's text must hold somewhere, case disregarded; the element must be short, and each long paragraph
-            in it must hold it: for names that mark both a plea and what it stands before.
+        holds: regular expression that the element's text must hold somewhere, case disregarded; the element must be short, and but for
+            one sentence each long paragraph in it must hold it: for names that mark both a plea and what it stands before.
         pattern: regular expression that a whole line of text must match (with `strip`: its beginning, with `strip-end`: its end).
         linked: the pattern counts only in a line most of which is a link.
         with_links: the lines directly behind the matched one go with it while they are links.

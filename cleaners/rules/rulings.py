@@ -18,7 +18,7 @@ _MAX_LINE = 400  # characters; the longest line a text rule is asked about
 _MAX_LINE_IN_BODY = 1500  # unlinked characters that an element rule may take from inside the body at one stroke
 
 
-_MAX_PLEA, _MAX_ASIDE = 1200, 200  # characters of an element that a rule with `holds` may take, and of a paragraph in it that does not hold it
+_MAX_PLEA, _MAX_ASIDE, _SENTENCE = 1200, 200, 50  # characters of an element that a rule with `holds` may take, of a paragraph in it without, of a sentence
 
 
 class Rulings(NamedTuple):
@@ -101,12 +101,13 @@ class _Plain:
         return self._sums[hit.stop] - self._sums[hit.start]
 
     def says(self, hit: RuleHit, pattern: str) -> bool:
-        """Whether a match is short, its text holds a pattern, and no long paragraph in it is without."""
+        """Whether a match is short, its text holds a pattern, and hardly any sentence in it stands in a paragraph without."""
         inside = self.blocks[hit.start : hit.stop]
         if sum(len(block.text) for block in inside) > _MAX_PLEA:
             return False
-        found = [(block, re.search(pattern, block.text, re.IGNORECASE) is not None) for block in inside]
-        return any(says for _, says in found) and all(says or len(block.text) - block.link_chars <= _MAX_ASIDE for block, says in found)
+        others = [block for block in inside if re.search(pattern, block.text, re.IGNORECASE) is None]
+        sentences = [block for block in others if block.text.endswith((".", "!", "?", "…", "。")) and len(block.text) - block.link_chars > _SENTENCE]
+        return len(others) < len(inside) and len(sentences) <= 1 and all(len(block.text) - block.link_chars <= _MAX_ASIDE for block in others)
 
     @cached_property
     def shown(self) -> int:
