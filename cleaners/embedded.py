@@ -81,6 +81,8 @@ def _candidates(page: Page) -> Iterator[tuple[str, str]]:
             yield from _articles(_loaded(text))
         elif match := _ASSIGNED.match(text[:200]):
             yield from _articles(_loaded(text[match.end() :]))
+    for value in page.flight.values(lambda row: True):
+        yield from _articles(value)
 
 
 def _loaded(text: str) -> Any:

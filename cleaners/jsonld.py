@@ -26,6 +26,8 @@ META = "script:ld+json"
 _SCHEMA = re.compile(r'"@context"\s{0,5}:\s{0,5}\[?\s{0,5}"https?:\\?/\\?/(?:www\.)?schema\.org')
 _HEAD = 300
 """Characters of plain JSON in which the vocabulary must be named for it to count as JSON-LD."""
+_COMPARED = 100
+"""Nodes of the page's markup with which those that its scripts add are compared."""
 MAX_DEPTH = 40
 """Deepest nesting read; real pages stay below ten."""
 
@@ -37,15 +39,25 @@ _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost")
 """Properties whose value is a statement about the page itself, not about something it mentions."""
 
 
-def read_jsonld(elements: Iterable[Element]) -> list[Node]:
+def read_jsonld(elements: Iterable[Element], more: Iterable[str] = ()) -> list[Node]:
     """Every JSON-LD node of a page's `<script>` and `<meta>` elements in order: graphs, arrays and `mainEntity` nesting flattened.
 
     Nodes are the objects themselves, never copies; at most `MAX_NODES`, from scripts of at most `MAX_CHARS`.
+
+    Args:
+        elements: the page's `<script>` and `<meta>` elements.
+        more: texts of scripts that the page's own scripts add; what they repeat is left out.
     """
     nodes: list[Node] = []
     for element in elements:
         for value in read_values(_text_of(element)):
             _flatten(value, nodes, MAX_DEPTH)
+    own = len(nodes)
+    for text in more:
+        added: list[Node] = []
+        for value in read_values(text):
+            _flatten(value, added, MAX_DEPTH)
+        nodes += [node for node in added[: MAX_NODES - len(nodes)] if node not in nodes[:own][:_COMPARED]]
     return nodes
 
 

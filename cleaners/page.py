@@ -14,6 +14,7 @@ from lxml import etree
 from cleaners import _speedups, repair
 from cleaners.decoding import parser_bytes, parser_input
 from cleaners.errors import EmptyPage, PageTooLarge
+from cleaners.flight import Flight, read_flight
 from cleaners.jsonld import META, read_jsonld
 from cleaners.records import Element, Options
 
@@ -84,7 +85,12 @@ class Page:
     def jsonld(self) -> list[dict[str, Any]]:
         """Every JSON-LD node of the page, graphs and nesting flattened, in document order."""
         in_metas = any(META in name for name in self.metas)
-        return read_jsonld(self.root.iter("script", "meta") if in_metas else self.scripts)
+        return read_jsonld(self.root.iter("script", "meta") if in_metas else self.scripts, self.flight.jsonld())
+
+    @cached_property
+    def flight(self) -> Flight:
+        """What Next.js pushes for its scripts; empty on other pages."""
+        return read_flight(self.scripts)
 
     @property
     def scripts(self) -> list[Element]:

@@ -17,11 +17,13 @@ from cleaners.page import Page
 
 _MAX_CHARS = 2_000_000
 """Characters of script data read of one page; about 15 ms of parsing at the most."""
+_HEAD = 400
+"""Characters of a script that say what it is."""
 _MAX_OBJECTS = 20_000
 _MAX_TRIES = 50
 """Places of one script at which JSON is tried and is none: code has many braces, and each failure costs a pass over the text before it."""
 _STARTS = re.compile(r"(?:=|\(|:)\s{0,20}(?=[{\[])")
-_STATE = re.compile(r"__|state|datalayer|digitaldata|utag_data|pagedata|initial|_next_f|analytics|article", re.IGNORECASE)
+_STATE = re.compile(r"__|state|datalayer|digitaldata|utag_data|pagedata|initial|analytics|article", re.IGNORECASE)
 _ANALYTICS = re.compile(r"datalayer|digitaldata|utag_data|pagedata|page_data|analytics", re.IGNORECASE)
 _TITLES = ("headline", "title", "seoTitle", "contentTitle", "articleTitle", "name", "pageTitle", "postTitle")
 _ADDRESSES = ("url", "canonicalUrl", "canonical", "path", "slug", "permalink", "href", "link", "uri")
@@ -31,7 +33,6 @@ _PUBLISHED = re.compile(
 _MODIFIED = re.compile(r"(?:date|last|content)?_?-?(?:modif|updat|edited)\w{0,8}?_?(?:date|at|time|on|timestamp)?", re.IGNORECASE)
 _AUTHORS = re.compile(r"(?:page|post|content|article|page_?post)?_?-?(?:authors?|bylines?|writers?)(?:_?names?)?", re.IGNORECASE)
 _NO_TIME = re.compile(r"publisher|published$|isPublished|status|until|expir|unpublish", re.IGNORECASE)
-_FLIGHT = re.compile(r"^\w{1,8}:(?=[{\[])", re.MULTILINE)
 
 _BEARERS = frozenset((*_TITLES, *_ADDRESSES))
 _FIELDS = ("publi", "issued", "pubdate", "posted", "postdate", "post_date", "release", "modif", "updat", "edited", "author", "byline", "writer")
@@ -58,11 +59,11 @@ def read_state(page: Page, titles: set[str]) -> list[Found]:
     for script in page.scripts:
         text = script.text or ""
         kind = script.get("type") or ""
-        if len(text) < 30 or "ld+json" in kind or not (("json" in kind) or _STATE.search(text[:400]) or _STATE.search(script.get("id") or "")):
+        if len(text) < 30 or "ld+json" in kind or "__next_f" in text[:_HEAD] or not (("json" in kind) or _STATE.search(text[:_HEAD]) or _STATE.search(script.get("id") or "")):
             continue
         text = text[:budget]
         budget -= len(text)
-        general = bool(_ANALYTICS.search(text[:400]))
+        general = bool(_ANALYTICS.search(text[:_HEAD]))
         if _may_tell(text.lower(), None if general else traces):
             for value in _values(text):
                 for node, depth in _objects(value):
@@ -70,6 +71,10 @@ def read_state(page: Page, titles: set[str]) -> list[Found]:
                         found += _fields(node)
         if budget <= 0:
             break
+    for value in page.flight.values(lambda row: _may_tell(row.lower(), traces)):
+        for node, _ in _objects(value):
+            if _is_ours(node, titles, shortest, slug):
+                found += _fields(node)
     return found[:40]
 
 
@@ -110,21 +115,8 @@ def _values(text: str) -> Iterator[Any]:
         except (RecursionError, ValueError):  # nested too deep, or a number of thousands of digits
             return
         else:
-            yield from _flight(value)
+            yield value
         starts = -1
-
-
-def _flight(value: Any) -> Iterator[Any]:
-    """The value, or the JSON in a chunk that Next.js pushes as text."""
-    if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str) and _FLIGHT.search(value[1][:200]):
-        for line in value[1].split("\n")[:2_000]:
-            if found := _FLIGHT.match(line):
-                try:
-                    yield json.loads(line[found.end() :])
-                except (ValueError, RecursionError):
-                    continue
-    else:
-        yield value
 
 
 def _objects(value: Any) -> Iterator[tuple[dict[str, Any], int]]:

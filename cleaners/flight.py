@@ -1,0 +1,139 @@
+"""What Next.js sends along for its scripts: the rows of React's server components, pushed as text in chunks, and scripts that it adds later.
+
+A row is an id in hex, a colon and JSON (`1a:{"title":…}`, with letters before it for what is no data), or `T`, a length in bytes and a
+text, which a value `"$1a"` in another row stands for. Chunks end anywhere. All in one pass, linear in the length of the scripts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from cleaners import _speedups
+from cleaners.records import Element
+
+MAX_CHARS = 4_000_000
+"""Characters of chunks that are read of one page."""
+_HEAD = 200
+_MAX_ROWS = 20_000
+_PUSH = re.compile(r"__next_([fs])\s{0,5}(?:=\s{0,5}(?:self|window)\.__next_[fs]\s{0,5}\|\|\s{0,5}\[\]\s{0,5}\))?\s{0,5}\.push\(\s{0,5}(?=\[)")
+_ROW = re.compile(rb"\s*+([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),)?")
+_JSONLD = "ld+json"
+_DECODER = json.JSONDecoder(strict=False)
+
+
+class Flight(NamedTuple):
+    """What the scripts of a page push.
+
+    Attributes:
+        rows: the JSON of each row, as text.
+        texts: the texts of the rows that are no JSON, by id.
+        later: the attributes of scripts that are added later.
+    """
+
+    rows: tuple[str, ...]
+    texts: dict[str, str]
+    later: tuple[dict[str, Any], ...]
+
+    def values(self, may_tell: Callable[[str], bool]) -> Iterator[Any]:
+        """The values of the rows that may tell something by their text, references to texts resolved."""
+        decoder = json.JSONDecoder(strict=False, object_hook=self._resolved)
+        for row in self.rows:
+            if may_tell(row):
+                try:
+                    yield decoder.decode(row)
+                except (ValueError, RecursionError):
+                    continue
+
+    def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
+        for key, value in node.items():
+            if type(value) is str and value[:1] == "$" and value[1:] in self.texts:
+                node[key] = self.texts[value[1:]]
+        return node
+
+    def jsonld(self) -> Iterator[str]:
+        """The texts of JSON-LD scripts: React's elements for them in the rows, and those added later."""
+        for value in self.values(lambda row: _JSONLD in row):
+            yield from _scripts(value)
+        for attributes in self.later:
+            yield from _script(attributes)
+
+
+def opened_with(elements: list[Element], mark: bytes, head: int) -> list[Element]:
+    """The elements whose text has a mark that begins in its first bytes, `head` in number."""
+    return [element for element in elements if mark in (element.text or "")[: head + len(mark)].encode("utf-8", "replace")[: head + len(mark) - 1]]
+
+
+def read_flight(scripts: list[Element]) -> Flight:
+    """What the scripts push; empty for pages of other make."""
+    chunks: list[str] = []
+    later: list[dict[str, Any]] = []
+    left = MAX_CHARS
+    for script in (_speedups.finds.opened_with if _speedups.finds is not None else opened_with)(scripts, b"__next_", _HEAD):
+        text = script.text or ""
+        for kind, value in _pushed(text[:left]):
+            if kind == "f" and len(value) > 1 and isinstance(value[1], str):
+                chunks.append(value[1])
+            elif kind == "s" and isinstance(value[-1], dict):
+                later.append(value[-1])
+        left -= min(left, len(text))
+    return Flight(*_rows("".join(chunks).encode("utf-8", "replace")), tuple(later)) if chunks or later else _NONE
+
+
+_NONE = Flight((), {}, ())
+
+
+def _pushed(text: str) -> Iterator[tuple[str, list[Any]]]:
+    """The arrays that a script pushes; one that is no JSON ends the script."""
+    at = 0
+    while found := _PUSH.search(text, at):
+        try:
+            value, at = _DECODER.raw_decode(text, found.end())
+        except (ValueError, RecursionError):
+            return
+        if isinstance(value, list) and value:
+            yield found[1], value
+
+
+def _rows(data: bytes) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The rows of the chunks put together: the JSON of each, and texts by id."""
+    rows: list[str] = []
+    texts: dict[str, str] = {}
+    at = 0
+    for _ in range(_MAX_ROWS):
+        found = _ROW.match(data, at)
+        if found is not None and found[2]:
+            end = at = found.end() + int(found[2], 16)
+            texts[found[1].decode()] = data[found.end() : end].decode("utf-8", "replace")
+            continue
+        start = found.end() if found is not None else at
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        if found is not None and data[start : start + 1] in (b"[", b"{"):  # a letter stands before what is no data
+            rows.append(data[start:end].decode("utf-8", "replace"))
+        at = end + 1
+        if at >= len(data):
+            break
+    return tuple(rows), texts
+
+
+def _scripts(value: Any) -> Iterator[str]:
+    """The texts of JSON-LD scripts among React's elements; walked without recursion."""
+    waiting, seen = [value], 0
+    while waiting and seen < _MAX_ROWS:
+        one = waiting.pop()
+        seen += 1
+        if isinstance(one, dict):
+            yield from _script(one)
+            waiting += [child for child in one.values() if isinstance(child, (dict, list))]
+        elif isinstance(one, list):
+            waiting += [child for child in one if isinstance(child, (dict, list))]
+
+
+def _script(attributes: dict[str, Any]) -> Iterator[str]:
+    inner = attributes.get("dangerouslySetInnerHTML")
+    text = inner.get("__html") if isinstance(inner, dict) else attributes.get("children")
+    if _JSONLD in str(attributes.get("type"))[:100] and isinstance(text, str):
+        yield text
