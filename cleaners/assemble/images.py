@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from cleaners.assemble.captions import box_of, caption_of, described, file_of
 from cleaners.assemble.structure import common_row
 from cleaners.blocks import collapse
 from cleaners.decoding import printable
+from cleaners.page import Page
 from cleaners.records import Block, Containers, Element, Image
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-url", "src")
@@ -15,11 +17,10 @@ _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-
 _SMALL = 80
 """Width or height (CSS pixels) up to which a picture is an icon, an avatar or a tracking pixel."""
 _NOT_PICTURES = re.compile(r"\.svg(?:\?|$)|/(?:icons?|avatars?|emojis?|sprites?|pixel|logos?)[/._-]|gravatar\.com|1x1|spacer|blank\.gif", re.IGNORECASE)
-_CREDIT = re.compile(r"credit|copyright|photographer|source|byline", re.IGNORECASE)
 _MAX_IMAGES = 200
 
 
-def images(kept: Sequence[Block], containers: Containers, resolve: Callable[[str], str]) -> tuple[Image, ...]:
+def images(kept: Sequence[Block], containers: Containers, page: Page, resolve: Callable[[str], str]) -> tuple[Image, ...]:
     """The article's pictures in order, each address once.
 
     A picture belongs to the article where its container, or the nearest around it that has text other than captions, has a kept
@@ -28,38 +29,43 @@ def images(kept: Sequence[Block], containers: Containers, resolve: Callable[[str
     Args:
         kept: the blocks of the article in order.
         containers: the containers of the page.
+        page: the page, whose JSON-LD may describe its pictures.
         resolve: an address as written to an absolute http or https address, or "".
     """
     if not kept:
         return ()
+    known = described(page.jsonld)
     found: dict[str, Image] = {}
-    for element in _candidates(kept, containers):
-        image = _read(element, resolve)
+    for element, box in _candidates(kept, containers):
+        image = _read(element, box, resolve, known)
         if image is not None and len(found) < _MAX_IMAGES:
             found.setdefault(image.url, image)
     return tuple(found.values())
 
 
-def _candidates(kept: Sequence[Block], containers: Containers) -> Iterator[Element]:
-    """The `<img>` elements whose nearest telling container has a kept block, within the smallest container of the article."""
+def _candidates(kept: Sequence[Block], containers: Containers) -> Iterator[tuple[Element, Element | None]]:
+    """The `<img>` elements whose nearest telling container has a kept block, within the smallest container of the article; each with its box."""
     article = _article_row(kept, containers)
     elements = list(containers.elements[article].iter("img", "amp-img"))
     holding = _rows_with(kept, containers) if elements else set()
     rows = {element: row for row, element in enumerate(containers.elements)} if elements else {}
     for element in elements:
-        around: Element | None = element
+        box = box_of(element)
+        around: Element | None = box.getparent() if box is not None else element
         while around is not None and (around not in rows or around.tag in ("figure", "picture")):
             around = around.getparent()
         row = rows.get(around, article) if around is not None else article
-        # A container without any text of its own (a wrapper of the picture) says nothing: ask the one around it.
-        while row != article and row not in holding and _is_wrapper(row, containers):
+        own = rows.get(box) if box is not None else None
+        # A container without any text (a wrapper of the picture), or with none but its caption, says nothing: ask the one around it.
+        while row != article and row not in holding and _is_wrapper(row, own, containers):
             row = containers.parents[row]
         if row == article or row in holding:
-            yield element
+            yield element, box
 
 
-def _is_wrapper(row: int, containers: Containers) -> bool:
-    return containers.starts[row] == containers.stops[row]
+def _is_wrapper(row: int, box: int | None, containers: Containers) -> bool:
+    start, stop = containers.starts[row], containers.stops[row]
+    return start == stop or (box is not None and (containers.starts[box], containers.stops[box]) == (start, stop))
 
 
 def _article_row(kept: Sequence[Block], containers: Containers) -> int:
@@ -81,13 +87,14 @@ def _rows_with(kept: Sequence[Block], containers: Containers) -> set[int]:
     return rows
 
 
-def _read(element: Element, resolve: Callable[[str], str]) -> Image | None:
-    """The picture that an `<img>` shows; None for icons, placeholders and tracking pixels."""
+def _read(element: Element, box: Element | None, resolve: Callable[[str], str], known: Mapping[str, tuple[str, str]]) -> Image | None:
+    """The picture that an `<img>` in a box shows; None for icons, placeholders and tracking pixels."""
     url = next((url for name in _LAZY if (url := resolve(element.get(name) or ""))), "") or resolve(_from_srcset(element))
     if not url or not url.startswith(("http://", "https://")) or _NOT_PICTURES.search(url) or _is_small(element):
         return None
-    caption, credit = _caption(element)
-    return Image(url, caption, printable(collapse(element.get("alt") or "")), credit)
+    caption, credit = caption_of(element, box)
+    said, by = known.get(file_of(url), ("", ""))
+    return Image(url, caption or said, printable(collapse(element.get("alt") or "")), credit or by)
 
 
 def _from_srcset(element: Element) -> str:
@@ -102,28 +109,3 @@ def _is_small(element: Element) -> bool:
         if digits and int(digits[0]) <= _SMALL:
             return True
     return False
-
-
-def _caption(element: Element) -> tuple[str, str]:
-    """Caption and credit of the figure around a picture, apart where the page marks the credit."""
-    figure: Element | None = element
-    for _ in range(6):
-        if figure is None or figure.tag == "figure":
-            break
-        figure = figure.getparent()
-    if figure is None or figure.tag != "figure":
-        return "", ""
-    caption = next(figure.iter("figcaption"), None)
-    if caption is None:
-        return "", ""
-    whole = _text_of(caption)
-    for part in caption.iterdescendants("span", "div", "p", "cite", "small", "em", "a"):
-        if _CREDIT.search(part.get("class") or ""):
-            credit = _text_of(part)
-            if credit:
-                return printable(whole.replace(credit, "").strip()), printable(credit)
-    return printable(whole), ""
-
-
-def _text_of(element: Element) -> str:
-    return collapse("".join(map(str, element.itertext())))

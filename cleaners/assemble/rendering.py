@@ -81,7 +81,7 @@ class TreeRendering:
 
     def images(self) -> tuple[Image, ...]:
         """The article's pictures in order."""
-        return images(self._kept, self._blocks.containers, self._address)
+        return images(self._kept, self._blocks.containers, self._page, self._address)
 
     def removed(self) -> tuple[Removal, ...]:
         """What went and why, in document order."""
