@@ -79,3 +79,23 @@ def test_a_title_shown_without_a_heading_places_the_byline() -> None:
 
 def test_a_first_name_alone_is_filled_in_by_the_only_full_name_that_has_it() -> None:
     assert authors_of('<a href="/author/ann">Articles by Ann</a><p>Ann Okafor is a writer who lives by the quay. ' + "She sails. " * 20 + "</p>") == ("Ann Okafor",)
+
+
+DIARY = "".join(f"<p>I walked to the quay {day}, and I'm still glad that I did: I saw the ferry come in, and what I saw I wrote down at once.</p>" for day in ("on Monday", "on Friday"))
+OWNED = [
+    ("site name, told in the first person", "The ferry | Ann Okafor", '<meta property="og:site_name" content="Ann Okafor">', DIARY, ("Ann Okafor",)),
+    ("end of the title alone", "The ferry — Ann Okafor", "", DIARY, ("Ann Okafor",)),
+    ("brackets at the end of the title", "The ferry (Ann Okafor)", "", DIARY, ("Ann Okafor",)),
+    ("a declared person", "The ferry", '<script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"Ann Okafor"},{"@type":"Person","name":"Ann Okafor"}]}</script>', PROSE, ("Ann Okafor",)),
+    ("the author's own field", "The ferry | Ann Okafor", '<meta property="og:site_name" content="Ann Okafor"><meta name="author" content="Ann Okafor">', PROSE, ("Ann Okafor",)),
+    ("somebody else signs", "The ferry | Ann Okafor", '<meta property="og:site_name" content="Ann Okafor"><meta name="author" content="Luís Prado">', DIARY, ("Luís Prado",)),
+    ("nobody speaks", "The ferry | Ann Okafor", '<meta property="og:site_name" content="Ann Okafor">', PROSE, ()),
+    ("a paper", "The ferry | Harbour Times", '<meta property="og:site_name" content="Harbour Times">', DIARY, ()),
+    ("words of the page", "The ferry | Quay Friday", '<meta property="og:site_name" content="Quay Friday">', DIARY, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "head", "prose", "expected"), [row[1:] for row in OWNED], ids=[row[0] for row in OWNED])
+def test_a_blog_named_after_its_author_is_signed_by_its_name(title: str, head: str, prose: str, expected: tuple[str, ...]) -> None:
+    page = f'<html lang="en"><head><title>{title}</title>{head}</head><body><main><h1>The ferry</h1>{prose}</main></body></html>'
+    assert metadata_of(page).authors == expected

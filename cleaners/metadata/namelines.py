@@ -12,7 +12,9 @@ from cleaners.metadata.dates import holds_date
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.labels import section_candidates, tag_candidates
 from cleaners.metadata.names import PARTICLES, split_names
-from cleaners.metadata.strings import folded, line_of
+from cleaners.metadata.nodes import types
+from cleaners.metadata.signers import is_person
+from cleaners.metadata.strings import folded, line_of, plain
 from cleaners.records import Block, Candidate, Element
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +40,11 @@ _MAX_WORDS = 4
 _ABOUT = 60
 """Characters of the shortest paragraph about an author."""
 _FEW = 3
+_OWNER_WORDS, _OFTEN = 3, 5
+"""Words of an owner's name, and how often a page says "I" that speaks for its owner."""
+_OUTRIGHT = frozenset(("og:site_name", "json-ld publisher", "json-ld WebSite"))
+_I = re.compile(r"(?<![.\w])I(?:['’]\w+)?(?=\s)")
+_TITLE_TAIL = re.compile(r"\s[|–—·•-]\s([^|–—·•()]{5,40})$|\s\(([^()]{5,40})\)$")
 
 
 def candidates(evidence: Evidence) -> Iterator[Candidate]:
@@ -49,6 +56,8 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
         yield Candidate("authors", (name,), "name line", "", 0.35)
     elif name := lines.pen_name():
         yield Candidate("authors", (name,), "name line", "", 0.3)
+    elif name := lines.owner():
+        yield Candidate("authors", (name,), "site name", "", 0.25)
 
 
 class _Lines:
@@ -123,6 +132,20 @@ class _Lines:
                 return found[1]
         return ""
 
+    def owner(self) -> str:
+        """The site's name where it is set like a person's, and the page speaks of "I" or declares such a person: a blog named after its author."""
+        evidence = self._evidence
+        declared = {folded(plain(node.get("name"))) for node in evidence.graph.nodes[:50] if "Person" in types(node)}
+        tail = _TITLE_TAIL.search(evidence.page.title_tag)
+        for name in dict.fromkeys([*(name for source, name in evidence.publishers if source in _OUTRIGHT), *([tail[1] or tail[2]] if tail else [])]):
+            if len(name.split()) <= _OWNER_WORDS and is_person(name) and self._is_name(name, labels=False) and (folded(name) in declared or self._says_i):
+                return name
+        return ""
+
+    @cached_property
+    def _says_i(self) -> bool:
+        return sum(len(_I.findall(block.text)) for block in self._blocks if len(block.text) >= _ABOUT) >= _OFTEN
+
     def _may_sign(self, block: Block, *, in_heading: bool = False) -> bool:
         if block.role in ("caption", "figure", "quote") or (block.is_heading and not in_heading):
             return False
@@ -145,10 +168,10 @@ class _Lines:
             rest = rest.replace(name, " ", 1)
         return good if good and not _WORD.search(_CREDENTIALS.sub(" ", rest)) else ()
 
-    def _is_name(self, text: str) -> bool:
+    def _is_name(self, text: str, *, labels: bool = True) -> bool:
         """Whether a text is set like a name of two to four words, is no label of the page, and none of its words is one of the language's."""
         words = text.split()
-        if not (self._capitals_tell and 2 <= len(words) <= _MAX_WORDS and len(text) <= _NAME) or folded(text) in self._labels:
+        if not (self._capitals_tell and 2 <= len(words) <= _MAX_WORDS and len(text) <= _NAME) or (labels and folded(text) in self._labels):
             return False
         proper = [word for word in words if word not in PARTICLES]
         if len(proper) < 2 or words[0] in PARTICLES or not all(_NAME_WORD.fullmatch(word) and not word[0].islower() for word in proper):

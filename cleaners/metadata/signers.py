@@ -31,6 +31,11 @@ def _is_organisation(name: str) -> bool:
     return _ORGANISATION.search(name) is not None
 
 
+def is_person(name: str) -> bool:
+    """Whether a name of several words is no organisation's, by its last word."""
+    return " " in name and not _is_organisation(name)
+
+
 def names_somebody(offered: Sequence[Candidate], evidence: Evidence) -> bool:
     """Whether some source names a person, a desk or an agency, or the profile anybody: nobody else needs be sought."""
     return any(one.source.startswith("profile:") or _people(one.value, evidence) or not _AGENCIES.isdisjoint(map(folded, one.value)) for one in offered)
