@@ -124,6 +124,15 @@ class Model:
                 self._weighed[name] = known
         return known
 
+    def _names(self, names: list[str]) -> Floats:
+        """What the names of each container row say."""
+        out = np.empty(len(names), np.float32)
+        if _speedups.words is not None:
+            _speedups.words.name_rows(names, self._weighed, self._weigh, out)
+        else:
+            out[:] = [self._weigh(name)[0] for name in names]
+        return out
+
     def _read(self, text: str) -> tuple[Weighed, WordingRow]:
         """What a block's first words and all its words say; remembered of short ones, the lines that a site's pages share."""
         if (known := self._read_lines.get(text)) is None:
@@ -152,8 +161,7 @@ class Model:
 
     def score(self, evidence: Evidence, found: PageBlocks) -> Floats:
         """Probability of every block."""
-        names = [self._weigh(name) for name in found.containers.names]
-        learned = learned_rows(Words(names, *self._lines(evidence, found)), evidence.tree, evidence.base[HEADING])
+        learned = learned_rows(Words(self._names(found.containers.names), *self._lines(evidence, found)), evidence.tree, evidence.base[HEADING])
         matrix = np.concatenate([evidence.base, learned, filled([self.card["convention"]], learned.shape[1])])
         first = self.first.probabilities(matrix)
         more = second_rows(first, evidence.tree, evidence.signatures, evidence.weights.length)

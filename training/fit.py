@@ -88,7 +88,7 @@ def folds_by_site(examples: Sequence[Example], count: int, seed: int = SEED) -> 
 
 def learned(example: Example, tokens: Tokens) -> np.ndarray:
     """The rows that depend on token weights."""
-    names = [weigh_tokens(each, tokens.names) for each in example.names]
+    names = np.array([weigh_tokens(each, tokens.names)[0] for each in example.names], np.float32)
     phrases = [weigh_tokens(each, tokens.phrases) for each in example.phrases]
     wordings = [weigh_wording(*each, tokens.wordings) for each in example.wordings]
     evidence = example.evidence

@@ -8,7 +8,9 @@ include "interface.pxi"
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 from libc.stdint cimport uint64_t
-from libc.stdlib cimport free, malloc, qsort
+from libc.stdlib cimport calloc, free, malloc
+
+import os
 
 cdef enum:
     MOST = 1024  # words of one line that are looked up: twice what its length allows
@@ -52,71 +54,70 @@ cdef Py_ssize_t _words(str lower, uint64_t* hashes, Py_ssize_t* sizes, Py_ssize_
     return count
 
 
-cdef int _order(const void* first, const void* second) noexcept nogil:
-    cdef uint64_t one = (<uint64_t*> first)[0], other = (<uint64_t*> second)[0]
-    return (one > other) - (one < other)
+cdef uint64_t _seed = int.from_bytes(os.urandom(8), "little")
 
 
 cdef class WordSet:
-    """The distinct words of texts in lower case: sorted hashes, so that no choice of words makes a look-up slow.
+    """The distinct words of texts in lower case. Their places are drawn by lot in each process, so that no choice of words makes a look-up slow.
 
     Args:
         texts: in any case of letters.
         long_only: words of more than four letters alone.
     """
 
-    cdef uint64_t* hashes
+    cdef uint64_t* places  # half of them free (0) at least
+    cdef uint64_t mask
     cdef Py_ssize_t size
 
     def __cinit__(self, texts, bint long_only=False):
         cdef list lowered = [text.lower() for text in texts]
-        cdef Py_ssize_t room = 1, at, count, left
+        cdef Py_ssize_t room = 1, at, count, longest = 0
+        cdef uint64_t* hashes
         cdef Py_ssize_t* sizes
         cdef str lower
         for lower in lowered:
-            room += len(lower) // 2 + 1
-        self.hashes = <uint64_t*> malloc(room * sizeof(uint64_t))
-        sizes = <Py_ssize_t*> malloc(room * sizeof(Py_ssize_t))
-        if self.hashes == NULL or sizes == NULL:
+            count = len(lower) // 2 + 1
+            room += count
+            longest = max(longest, count)
+        self.mask = 16
+        while self.mask < 2 * <uint64_t> room:
+            self.mask *= 2
+        self.places = <uint64_t*> calloc(self.mask, sizeof(uint64_t))
+        hashes = <uint64_t*> malloc((longest + 1) * sizeof(uint64_t))
+        sizes = <Py_ssize_t*> malloc((longest + 1) * sizeof(Py_ssize_t))
+        self.mask -= 1
+        if self.places == NULL or hashes == NULL or sizes == NULL:
+            free(hashes)
             free(sizes)
             raise MemoryError
-        left = 0
         for lower in lowered:
-            count = _words(lower, self.hashes + left, sizes, room - left)
-            if long_only:
-                count = _keep_long(self.hashes + left, sizes, count)
-            left += count
+            count = _words(lower, hashes, sizes, longest)
+            for at in range(count):
+                if sizes[at] > LONG or not long_only:
+                    self._add(hashes[at])
+        free(hashes)
         free(sizes)
-        qsort(self.hashes, left, sizeof(uint64_t), _order)
-        for at in range(left):
-            if not at or self.hashes[at] != self.hashes[at - 1]:
-                self.hashes[self.size] = self.hashes[at]
-                self.size += 1
 
     def __dealloc__(self):
-        free(self.hashes)
+        free(self.places)
 
     def __len__(self):
         return self.size
 
+    cdef uint64_t _place(self, uint64_t word) noexcept:
+        """The place of a word, or the free one for it."""
+        cdef uint64_t at = _mixed(word ^ _seed) & self.mask
+        while self.places[at] and self.places[at] != word:
+            at = (at + 1) & self.mask
+        return at
+
+    cdef void _add(self, uint64_t word) noexcept:
+        cdef uint64_t at = self._place(word)
+        self.size += not self.places[at]
+        self.places[at] = word
+
     cdef bint has(self, uint64_t word) noexcept:
-        cdef Py_ssize_t low = 0, high = self.size, middle
-        while low < high:
-            middle = (low + high) // 2
-            if self.hashes[middle] < word:
-                low = middle + 1
-            else:
-                high = middle
-        return low < self.size and self.hashes[low] == word
-
-
-cdef Py_ssize_t _keep_long(uint64_t* hashes, Py_ssize_t* sizes, Py_ssize_t count) noexcept:
-    cdef Py_ssize_t at, kept = 0
-    for at in range(count):
-        if sizes[at] > LONG:
-            hashes[kept] = hashes[at]
-            kept += 1
-    return kept
+        return self.places[self._place(word)] != 0
 
 
 def head_rows(list texts, list worth, head, float[:, ::1] out):

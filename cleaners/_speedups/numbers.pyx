@@ -2,6 +2,7 @@
 """Counting a page's blocks: `cleaners.features.text.count`, `.columns.block_columns` and `.arrays.spread`, compiled."""
 
 include "interface.pxi"
+include "nodes.pxi"
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 from libc.stdint cimport int64_t, uint8_t
@@ -68,6 +69,7 @@ cdef float _end_of(Py_UCS4 code, uint8_t kind, Py_UCS4 before_code, uint8_t befo
 def block_columns(list blocks, dict roles, dict headings, dict styles, float[:, ::1] out):
     """Fill the rows of `cleaners.features.columns.COLUMNS`."""
     cdef dict times = {}
+    cdef Names marks = Names(styles, 0)
     cdef Py_ssize_t place
     cdef tuple pieces
     cdef object block  # a named tuple
@@ -83,7 +85,7 @@ def block_columns(list blocks, dict roles, dict headings, dict styles, float[:, 
         out[2, place] = roles.get(role, -1)
         out[3, place] = headings.get(role, 0)
         out[4, place] = (<tuple> block)[6]
-        out[5, place] = styles.get((<tuple> (<object> pieces[0]))[1].tag, 0) if len(pieces) == 1 else 0
+        out[5, place] = marks.of((<_Element> (<tuple> (<object> pieces[0]))[1])._c_node.name) if len(pieces) == 1 else 0
         out[6, place] = text.count("\n") if "\n" in text else 0
         out[7, place] = times[text]
 

@@ -84,6 +84,14 @@ cdef inline unsigned int _lower(unsigned int letter) noexcept:
     return letter | 32 if 65 <= letter <= 90 else letter
 
 
+def name_rows(list names, dict known, weigh, float[::1] out):
+    """What the names of each row say together: the first of `known`'s pair, or of what `weigh` makes of names not known."""
+    cdef Py_ssize_t row
+    for row in range(len(names)):
+        said = known.get(names[row])
+        out[row] = (<tuple> (said if said is not None else weigh(names[row])))[0]
+
+
 def name_weight(str name, dict weights, Py_ssize_t most):
     """What an element's names say: `weigh_tokens(name_tokens(name), weights)`."""
     cdef str lower = name.lower()

@@ -50,11 +50,11 @@ class Words:
     """What the words of a page say.
 
     Attributes:
-        names: for every container row, what its names say.
+        names: for every container row, the sum of what its names say (see `Weighed`).
         phrases, wordings: for every block, what its first words and all its words say.
     """
 
-    names: Sequence[Weighed]
+    names: Floats
     phrases: Sequence[Weighed] | Floats
     wordings: Sequence[WordingRow] | Floats
 
@@ -68,7 +68,7 @@ def learned_rows(said: Words, tree: Tree, heading: Floats) -> Floats:
         heading: heading level of each block, 0 for none.
     """
     count = len(heading)
-    own = np.fromiter([name[0] for name in said.names], np.float32, len(said.names))
+    own = said.names
     phrase, worst = np.array(said.phrases, np.float32).T
     # Boxes open with their title ("Related", "Comments"): what the first block of each container around says.
     titles = np.where(tree.stops - tree.starts > 1, phrase[np.minimum(tree.starts, count - 1)], 0)
