@@ -43,8 +43,7 @@ def _read(evidence: Evidence, *, whole: bool) -> Metadata:
     """The metadata with the candidates it was chosen from: with all that there are, or with as few as settle the choice."""
     offered: list[Candidate] = list(title.candidates(evidence))
     chosen = {"title": title.choose(offered, evidence)}
-    signers = _signers(evidence, whole)
-    chosen["authors"] = choose_signers(signers, evidence)
+    signers, chosen["authors"] = _signers(evidence, whole)
     moments = dates.offers(evidence, whole=whole)
     when = daychoice.choose(moments)
     for field in ("published", "modified"):
@@ -73,15 +72,17 @@ def _read(evidence: Evidence, *, whole: bool) -> Metadata:
     )
 
 
-def _signers(evidence: Evidence, whole: bool) -> list[Candidate]:
-    """Who is said to have signed; what is hardly trusted only where it counts, script data and bare names only where nobody else signs."""
+def _signers(evidence: Evidence, whole: bool) -> tuple[list[Candidate], Candidate | None]:
+    """Who is said to have signed, and the choice; what is hardly trusted only where it counts, script data and bare names only where nobody else signs."""
     found = list(authors.candidates(evidence))
-    if whole or not authors.settled(choose_signers(found, evidence), evidence):
-        found += authors.far(evidence)
+    chosen = choose_signers(found, evidence)
+    if authors.settled(chosen, evidence) and not whole:
+        return found, chosen
+    found += authors.far(evidence)
     found = found or list(authors.from_state(evidence))
     if not names_somebody(found, evidence):
         found += namelines.candidates(evidence)
-    return found
+    return found, choose_signers(found, evidence)
 
 
 class Offered(Sequence[Candidate]):

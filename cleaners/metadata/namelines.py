@@ -138,7 +138,7 @@ class _Lines:
         declared = {folded(plain(node.get("name"))) for node in evidence.graph.nodes[:50] if "Person" in types(node)}
         tail = _TITLE_TAIL.search(evidence.page.title_tag)
         for name in dict.fromkeys([*(name for source, name in evidence.publishers if source in _OUTRIGHT), *([tail[1] or tail[2]] if tail else [])]):
-            if len(name.split()) <= _OWNER_WORDS and is_person(name) and self._is_name(name, labels=False) and (folded(name) in declared or self._says_i):
+            if len(name.split()) <= _OWNER_WORDS and is_person(name) and (folded(name) in declared or self._says_i) and self._is_name(name, labels=False):
                 return name
         return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from functools import lru_cache
 
 from cleaners.metadata.datetext import month_number
 from cleaners.metadata.sought import Sought
@@ -96,9 +97,13 @@ def split_names(text: str, whole: Container[str] = (), *, declared: bool = False
     text = plain(text)[:MAX_BYLINE]
     if (other := _OTHER_HANDS.search(text)) is not None:
         text = text[: other.start()]
-    text = _ADDRESS.sub(" ", text)
-    text = _BRACKETS.sub(" ", text)
-    text = _PLACE.sub("", _LEAD.sub("", text.strip()))
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
+    if "(" in text or "[" in text:
+        text = _BRACKETS.sub(" ", text)
+    text = _LEAD.sub("", text.strip())
+    if "," in text:
+        text = _PLACE.sub("", text)
     if folded(text.strip(_MARKS)) in whole:
         return [text.strip(_MARKS)]
     found: list[str] = []
@@ -113,10 +118,13 @@ def split_names(text: str, whole: Container[str] = (), *, declared: bool = False
     return unique(people or found)[:_MAX_NAMES]
 
 
+@lru_cache(maxsize=2_000)
 def clean_name(text: str, *, declared: bool = False) -> str:
     """One name without lead, role, credentials and stray marks; "" where the text is no name."""
     name = _without_date(_LEAD.sub("", text.strip()))
-    name = _ASIDE.sub("", _TRAIL.sub("", name))
+    name = _TRAIL.sub("", name)
+    if not name.isascii() or "-" in name or ":" in name:
+        name = _ASIDE.sub("", name)
     name = _TRAILING_CREDENTIAL.sub("", name.strip(_MARKS)).strip(_MARKS)
     name = name if declared else _without_role(name)
     name = _once(name)
