@@ -53,6 +53,10 @@ def article_page(page: Page) -> Page | None:
     if head is not None:
         root.append(_copied(head))
     root.append(body_element)
+    own = {script.text for script in root.iter("script")}
+    for script in page.scripts:  # which say who wrote and when
+        if script.text and script.text not in own:
+            etree.SubElement(body_element, "script", {str(name): str(value) for name, value in script.attrib.items()}).text = script.text
     return Page(root, page.url, page.encoding, page.options)
 
 

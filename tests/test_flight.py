@@ -90,9 +90,11 @@ def test_article_data_of_a_row_dates_and_signs() -> None:
 
 def test_the_text_of_an_article_that_only_the_rows_hold() -> None:
     body = "".join(f"<p>The ferry crossed the bay {number} times in its last summer, and on no crossing was it late.</p>" for number in range(2, 9))
-    row = json.dumps({"title": "The ferry é is sold", "body": "$a"})
+    row = json.dumps({"title": "The ferry é is sold", "body": "$a", "publishedAt": "2026-05-03T07:15:00Z", "author": {"name": "Ann Okafor"}})
     html = f"<html lang=en><head><title>The ferry é is sold</title></head><body><div id=root></div>{pushes(rows(f'a:T{len(body.encode()):x},{body}', f'b:{row}' + chr(10)))}</body></html>"
-    assert cleaners.clean(html, "https://any.example/the-ferry-is-sold").text.count("in its last summer") == 7
+    article = cleaners.clean(html, "https://any.example/the-ferry-is-sold")
+    assert article.text.count("in its last summer") == 7
+    assert (article.authors, article.published and article.published.isoformat()) == (["Ann Okafor"], "2026-05-03T07:15:00+00:00")
 
 
 @pytest.mark.skipif(_speedups.finds is None, reason="nothing is compiled")
