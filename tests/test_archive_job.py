@@ -16,7 +16,8 @@ from archivekit import DATE, ROOT, articles, clean_archive, fixture_pages, skipp
 from clikit import Shell, shell
 
 from crawler.archive import work
-from crawler.archive.records import Cleaned, Job, Record, Skipped, Unit
+from crawler.archive.output import output
+from crawler.archive.records import Cleaned, Job, Origin, Record, Skipped, Unit
 from crawler.archive.units import plan
 from crawler.archive.work import clean_unit, worker_pool
 from crawler.cli import clean_archive as command
@@ -42,6 +43,15 @@ def contents(out: Path) -> dict[str, str]:
     """Every output file and its hash."""
     files = sorted(path for name in ("articles", "skipped", "done") for path in (out / name).iterdir())
     return {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.mark.parametrize("title", ["Ä ship", "a\0b", "half\ud800", "\\u0000 spelt out"])
+def test_every_line_is_json_of_storable_texts(title: str, tmp_path: Path) -> None:
+    job, unit = Job(tmp_path, form="jsonl"), Unit("one", "jsonl", tmp_path, "")
+    with output(job, unit) as opened:
+        opened.add(Cleaned(Origin("in.jsonl", 0), {"title": title}))
+    line = (tmp_path / "articles" / "one.jsonl").read_bytes()
+    assert json.loads(line)["title"] == title.replace("\0", "").replace("\ud800", "?")
 
 
 def test_every_record_becomes_an_article_or_has_a_reason(shell: Shell, inputs: Path, tmp_path: Path) -> None:

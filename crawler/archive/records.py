@@ -91,7 +91,7 @@ class Job:
     Attributes:
         out: the output folder.
         form: `parquet` or `jsonl`.
-        markup: also write Markdown, HTML and images, which cost as much as a third of the rest.
+        markup: also write Markdown, HTML and images, which cost a tenth of the rest.
         workers: processes that clean for one unit.
         seconds, megabytes: limits for one page.
         rules, profiles: folders of further rules and profiles.
