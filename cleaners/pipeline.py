@@ -70,10 +70,11 @@ def _cleaned(page: Page) -> Article:
         raise NotAnArticle(f"so says the profile {judged.profile.name}", code=code)
     kept = judged.kept()
     kinds.check(judged.page, judged.found, judged.decisions, kept)
-    metadata = _metadata(judged, assemble.text(kept))
-    judged = judged.decided(without_title(judged.found.blocks, judged.decisions, metadata.title))
-    kept = judged.kept()
     text = assemble.text(kept)
+    metadata = _metadata(judged, text)
+    judged = judged.decided(without_title(judged.found.blocks, judged.decisions, metadata.title))
+    if (left := judged.kept()) != kept:
+        kept, text = left, assemble.text(left)
     if not text:
         raise NotAnArticle("no text is left beside the headline and captions")
     rendering = TreeRendering(judged.page, judged.found, judged.decisions, kept, judged.rulings.edits)

@@ -48,7 +48,7 @@ def _candidates(kept: Sequence[Block], containers: Containers) -> Iterator[tuple
     article = _article_row(kept, containers)
     elements = list(containers.elements[article].iter("img", "amp-img"))
     holding = _rows_with(kept, containers) if elements else set()
-    rows = {element: row for row, element in enumerate(containers.elements)} if elements else {}
+    rows = dict(zip(containers.elements, range(len(containers.elements)), strict=True)) if elements else {}
     for element in elements:
         box = box_of(element)
         around: Element | None = box.getparent() if box is not None else element
