@@ -10,7 +10,7 @@ from cleaners import assemble, embedded, fallback, kinds, neighbours, profiles, 
 from cleaners.article import Article
 from cleaners.assemble.rendering import StoredRendering, TreeRendering
 from cleaners.blocks import read_blocks
-from cleaners.decide import ProfileBody, confidence, decide, remember, without_title
+from cleaners.decide import ProfileBody, confidence, decide, remember, without_byline, without_title
 from cleaners.errors import EmptyPage, NotAnArticle
 from cleaners.memory import SiteMemory
 from cleaners.metadata import Context, read_metadata
@@ -72,11 +72,12 @@ def _cleaned(page: Page) -> Article:
     kinds.check(judged.page, judged.found, judged.decisions, kept)
     text = assemble.text(kept)
     metadata = _metadata(judged, text)
-    judged = judged.decided(without_title(judged.found.blocks, judged.decisions, metadata.title))
+    blocks = judged.found.blocks
+    judged = judged.decided(without_byline(blocks, without_title(blocks, judged.decisions, metadata.title), metadata.authors))
     if (left := judged.kept()) != kept:
         kept, text = left, assemble.text(left)
     if not text:
-        raise NotAnArticle("no text is left beside the headline and captions")
+        raise NotAnArticle("no text is left beside the headline, byline and captions")
     rendering = TreeRendering(judged.page, judged.found, judged.decisions, kept, judged.rulings.edits)
     return Article(page.url, text, metadata, confidence(judged.found, judged.decisions), rendering)
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from cleaners import _speedups
 from cleaners.features import BASE_NAMES, Evidence, read_evidence, words
 from cleaners.features.arrays import Floats, filled
+from cleaners.features.head import is_news
 from cleaners.features.learned import (
     LEARNED_NAMES,
     Weighed,
@@ -98,8 +99,8 @@ class Model:
     Attributes:
         first, second: the forests of the two passes.
         names, phrases, wordings: weight of class name tokens, of phrase tokens, and of words and word pairs anywhere in a block.
-        card: `convention` (the labelling convention asked for), `calibration` (`raw` and `calibrated` confidence),
-            `training_hash`.
+        card: `conventions` (the labelling convention asked for on pages of `news` and on `other` ones), `calibration` (`raw` and
+            `calibrated` confidence), `training_hash`.
     """
 
     first: Forest
@@ -159,24 +160,25 @@ class Model:
                 phrases[:, place], wordings[:, place] = self._read(found.blocks[place].text)
         return phrases.T, wordings.T
 
-    def score(self, evidence: Evidence, found: PageBlocks) -> Floats:
-        """Probability of every block."""
+    def score(self, evidence: Evidence, found: PageBlocks, news: bool) -> Floats:
+        """Probability of every block, in the convention of news or that of other pages."""
+        convention = self.card["conventions"]["news" if news else "other"]
         learned = learned_rows(Words(self._names(found.containers.names), *self._lines(evidence, found)), evidence.tree, evidence.base[HEADING])
-        matrix = np.concatenate([evidence.base, learned, filled([self.card["convention"]], learned.shape[1])])
+        matrix = np.concatenate([evidence.base, learned, filled([convention], learned.shape[1])])
         first = self.first.probabilities(matrix)
         more = second_rows(first, evidence.tree, evidence.signatures, evidence.weights.length)
         return self.second.probabilities(np.concatenate([matrix, more]))
 
 
 def score(page: Page, found: PageBlocks) -> Floats:
-    """Probability (0-1) of each block being article text, in the convention of news.
+    """Probability (0-1) of each block being article text: in the convention of news where the page says that it is.
 
     Raises:
         RuntimeError: the model was trained for other features than this code computes.
     """
     if not found.blocks:
         return np.zeros(0, np.float32)
-    return model().score(read_evidence(page, found), found)
+    return model().score(read_evidence(page, found), found, is_news(page))
 
 
 @cache

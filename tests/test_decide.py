@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from modelpages import STORY, news_page, paragraphs, read
 
-from cleaners.decide import PROFILE_CONFIDENCE, ProfileBody, confidence, decide, threshold
+from cleaners.decide import PROFILE_CONFIDENCE, ProfileBody, confidence, decide, threshold, without_byline
 from cleaners.fallback import blocks_within, trafilatura_text
 from cleaners.records import PageBlocks
 from cleaners.scorer import score
@@ -59,14 +59,23 @@ def test_a_heading_that_announces_nothing_goes() -> None:
 def test_a_fragment_must_be_surer_than_a_sentence() -> None:
     sentence = "The board expects about four hundred passengers a day in summer."
     _, found = read(f"<p>{sentence}</p><p>Advertisement</p><h2>What now</h2><p>{sentence}</p><p>广告</p><p>{sentence}</p>")
-    decisions = decide(found, np.array([0.99, 0.57, 0.57, 0.99, 0.57, 0.57], np.float32), {})
+    decisions = decide(found, np.array([0.99, 0.5, 0.5, 0.99, 0.5, 0.5], np.float32), {})
     assert [d.keep for d in decisions] == [True, False, True, True, False, True]
+
+
+def test_a_scrap_must_be_surer_still() -> None:
+    sentence = "The board expects about four hundred passengers a day in summer."
+    _, found = read(f"<p>{sentence}</p><div>LIVE Newest first<ol><li>14:05</li><li>{sentence}</li></ol>Two words</div><table><tr><td>14:05<td>Quay</table><p>{sentence}</p>")
+    texts = [block.text for block in found.blocks]
+    scores = np.array([0.95 if text == "Two words" else 0.8 for text in texts], np.float32)
+    dropped = [text for text, decision in zip(texts, decide(found, scores, {}), strict=True) if not decision.keep]
+    assert dropped == ["LIVE Newest first", "14:05"]
 
 
 def test_an_unsure_article_is_not_lost() -> None:
     sizes = np.array([20, 400, 400, 30])
     assert 0.15 <= threshold(np.array([0.01, 0.4, 0.38, 0.02], np.float32), sizes) < 0.38
-    assert 0.45 < threshold(np.array([0.01, 0.99, 0.98, 0.02], np.float32), sizes) < 0.6
+    assert 0.44 < threshold(np.array([0.01, 0.99, 0.98, 0.02], np.float32), sizes) < 0.6
 
 
 @given(st.lists(st.tuples(st.floats(0, 1, width=32), st.integers(1, 2000)), max_size=40))
@@ -102,3 +111,13 @@ def test_a_second_opinion_is_mapped_back_to_blocks() -> None:
 def test_no_second_opinion_where_there_is_no_article() -> None:
     page, _ = read("<body><p>x</p></body>")
     assert not (trafilatura_text(page) or "").strip("x")
+
+
+def test_a_line_of_names_at_either_end_is_no_text() -> None:
+    lines = ("By Ada Brandt, 4 June 2024", "Ada Brandt went to sea.", "Ada Brandt and others on the quay tell of the storm and what it cost", "Ada Brandt")
+    _, found = read("".join(f"<p>{line}</p>" for line in lines))
+    every = decide(found, np.array([1.0, 1, 1, 1], np.float32), {})
+    assert [d.keep for d in without_byline(found.blocks, every, ("Ada Brandt",))] == [False, True, True, False]
+    middle = decide(found, np.array([0, 1, 1, 0], np.float32), {})
+    assert [d.keep for d in without_byline(found.blocks, middle, ("Ada Brandt",))] == [False, True, True, False]
+    assert [d.keep for d in without_byline(found.blocks, every, ())] == [True] * 4

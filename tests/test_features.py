@@ -10,6 +10,7 @@ from modelpages import STORY, news_page, paragraphs, read
 
 from cleaners.features import BASE_NAMES, read_evidence
 from cleaners.features.arrays import Ancestors, inside, neighbours, spread
+from cleaners.features.head import is_news
 from cleaners.features.learned import weigh_tokens
 from cleaners.features.second import SECOND_NAMES, second_rows
 from cleaners.features.text import CLASSES, DENSE_WEIGHT, TextCounts
@@ -106,3 +107,16 @@ def test_tokens() -> None:
     assert phrase_tokens("Sign up: now") == ["sign", "up:", "now", "sign up:", "up: now"]
     assert weigh_tokens(["a", "b", "unknown"], {"a": 1.0, "b": -3.0}) == (-2.0 / 2**0.5, -3.0)
     assert weigh_tokens(["unknown"], {}) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("data", "news"),
+    [
+        ('{"@type": "NewsArticle"}', True), ('{"@graph": [{"@type": ["Article", "ReportageNewsArticle"]}]}', True), ('{"@type": "LiveBlogPosting"}', True),
+        ('{"@type": "Article", "publisher": {"@type": "NewsMediaOrganization"}}', True), ('{"@type": "BlogPosting", "publisher": "Evening News"}', False),
+        ('{"@type": "Article", "headline": "News"}', False), ("{}", False),
+    ],
+)  # fmt: skip
+def test_a_page_is_news_where_its_data_say_so(data: str, news: bool) -> None:
+    page, _ = read(f'<script type="application/ld+json">{data}</script><p>Story.</p>')
+    assert is_news(page) is news

@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from cleaners.fallback import trafilatura_text
-from cleaners.page import read_page
+from cleaners.scorer import Model, read_model
 from training.card import quality_table, reliability_table, shape, write_card
-from training.corpus import SETS, read_examples, read_sources
+from training.corpus import CONVENTIONS, SETS, read_examples, read_sources
 from training.crossval import calibrate, cross_validate
 from training.export import model_arrays, training_hash, write_model
-from training.fit import Corpus, fit
+from training.fit import Corpus, Fitted, fit
 from training.forest import SEED
-from training.metric import Score, mean, score
+from training.whole import whole_table
 
 ROOT = Path(__file__).resolve().parents[1]
-CONVENTION = SETS.index("fundus-news")
-"""The labelling convention asked for at prediction: news, with the lists, tables and sub-headings that belong to the article."""
 
 
-def trafilatura_scores(data: Path) -> dict[str, Score]:
-    """Precision and recall of trafilatura on the same pages."""
-    scores: dict[str, list[Score]] = {name: [] for name in SETS}
-    for source in read_sources(data):
-        text = trafilatura_text(read_page(source.html, source.truth.get("url")))
-        scores[SETS[source.convention]].append(score(text or "", source.truth["text"]))
-    return {name: mean(each) for name, each in scores.items()}
+def scorer_models(models: dict[str, Fitted], card: dict[str, Any]) -> dict[str, Model]:
+    """The models of the folds as the scorer reads them, by site."""
+    read = cache(lambda fitted: read_model(model_arrays(fitted, card)))
+    return {site: read(fitted) for site, fitted in models.items()}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,15 +40,15 @@ def main(arguments: list[str] | None = None) -> int:
     examples = read_examples(options.data, SEED)
     corpus = Corpus(examples)
     print(f"{len(examples)} pages and variants", flush=True)
-    unseen = cross_validate(corpus, CONVENTION)
+    unseen, models = cross_validate(corpus)
     originals = [page for page in unseen if page.example.original]
-    curve = calibrate(originals)
-    quality = quality_table(unseen, trafilatura_scores(options.data))
-    print("\n".join(quality), flush=True)
-    fitted, digest = fit(corpus, range(len(examples))), training_hash(examples)
-    write_model(options.model, model_arrays(fitted, {"convention": CONVENTION, "calibration": curve, "training_hash": digest}))
-    reliability = reliability_table(originals, curve)
-    write_card(options.card, [*quality, "", *reliability, "", *shape(fitted, digest)])
+    card = {"conventions": CONVENTIONS, "calibration": calibrate(originals), "training_hash": training_hash(examples)}
+    tables = [*whole_table(read_sources(options.data), scorer_models(models, card)), "", *quality_table(unseen)]
+    print("\n".join(tables), flush=True)
+    fitted = fit(corpus, range(len(examples)))
+    write_model(options.model, model_arrays(fitted, card))
+    reliability = reliability_table(originals, card["calibration"])
+    write_card(options.card, [*tables, "", *reliability, "", *shape(fitted, card["training_hash"])])
     return 0
 
 

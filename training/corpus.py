@@ -16,6 +16,7 @@ from courlan import extract_domain
 from cleaners.blocks import read_blocks
 from cleaners.errors import CleanerError
 from cleaners.features import Evidence, read_evidence
+from cleaners.features.head import is_news
 from cleaners.features.words import Wording, name_tokens, phrase_tokens, wording_tokens
 from cleaners.page import Page, read_page
 from cleaners.records import PageBlocks
@@ -25,6 +26,8 @@ from training.labels import label
 
 SETS = ("newspaper-dataset", "wcxb-dev", "fundus-news")
 """The sets to learn from; their order is the number of their labelling convention."""
+CONVENTIONS = {"news": SETS.index("fundus-news"), "other": SETS.index("wcxb-dev")}
+"""The conventions asked for at prediction, by what a page says it is: both keep the lists, tables and sub-headings that belong to the article."""
 SHORTENED, NAMELESS = 0.3, 0.25
 """Share of the pages that are also learned from in shortened form, and without class names."""
 
@@ -37,6 +40,7 @@ class Example:
         key: set and page id, with `+short` or `+nameless` for a variant.
         site: registrable domain; folds never part it.
         convention: number of its set in `SETS`.
+        news: whether the page says that it is news (`cleaners.features.head.is_news`).
         evidence, labels: what is known of its blocks and which are content (0 or 1).
         names, phrases, wordings: tokens of every container row, and of every block.
         texts, truth: text of its blocks, and of the article.
@@ -45,6 +49,7 @@ class Example:
     key: str
     site: str
     convention: int
+    news: bool
     evidence: Evidence
     labels: np.ndarray
     names: list[list[str]]
@@ -113,4 +118,6 @@ def make_example(source: Source, variant: str, page: Page, found: PageBlocks, la
         phrases[place], wordings[place] = phrase_tokens(texts[place]), wording_tokens(texts[place])
     truth = source.truth["text"] if variant != "+short" else "\n".join(t for t, mark in zip(texts, labels, strict=True) if mark)
     names = [name_tokens(name) for name in found.containers.names]
-    return Example(source.key + variant, source.site, source.convention, evidence, labels, names, phrases, wordings, texts, truth)
+    return Example(
+        source.key + variant, source.site, source.convention, is_news(page), evidence, labels, names, phrases, wordings, texts, truth
+    )  # fmt: skip

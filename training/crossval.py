@@ -9,7 +9,7 @@ import numpy as np
 
 from cleaners.decide import threshold
 from training.corpus import Example
-from training.fit import Corpus, fit, folds_by_site
+from training.fit import Corpus, Fitted, fit, folds_by_site
 from training.metric import Score, mean, score
 
 OUTER_FOLDS = 4
@@ -43,15 +43,17 @@ class Unseen:
         return 2 * float((sizes * self.scores)[self.kept].sum()) / max(kept + wanted, 1e-9)
 
 
-def cross_validate(corpus: Corpus, convention: int) -> list[Unseen]:
-    """Every page judged by a model trained on the other folds' sites, asked for in one set's convention."""
+def cross_validate(corpus: Corpus) -> tuple[list[Unseen], dict[str, Fitted]]:
+    """Every page judged by a model trained on the other folds' sites; and for each site that model."""
     outer = folds_by_site(corpus.examples, OUTER_FOLDS)
-    unseen = []
+    unseen, models = [], {}
     for fold in range(OUTER_FOLDS):
         fitted = fit(corpus, [place for place, of in enumerate(outer) if of != fold])
-        unseen += [judge(corpus.examples[p], *fitted.predict(corpus.examples[p], convention)) for p, of in enumerate(outer) if of == fold]
+        examples = [example for example, of in zip(corpus.examples, outer, strict=True) if of == fold]
+        unseen += [judge(example, *fitted.predict(example)) for example in examples]
+        models.update({example.site: fitted for example in examples})
         print(f"fold {fold + 1} of {OUTER_FOLDS} done", flush=True)
-    return unseen
+    return unseen, models
 
 
 def judge(example: Example, first: np.ndarray, second: np.ndarray) -> Unseen:

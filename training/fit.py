@@ -14,7 +14,7 @@ from cleaners.features.learned import Words, learned_rows, weigh_tokens, weigh_w
 from cleaners.features.second import second_rows
 from cleaners.features.words import Wording
 from cleaners.scorer import HEADING, Forest
-from training.corpus import Example
+from training.corpus import CONVENTIONS, Example
 from training.forest import SEED, train_forest
 from training.vocabulary import LEAST_WORDING, Shares, log_odds, name_shares, phrase_shares, wording_shares
 
@@ -45,9 +45,9 @@ class Fitted:
     first: Forest
     second: Forest
 
-    def predict(self, example: Example, convention: int) -> tuple[np.ndarray, np.ndarray]:
-        """Probability of every block of a page after the first and after the second pass, asked for in a set's convention."""
-        matrix = first_matrix(example, learned(example, self.tokens), convention)
+    def predict(self, example: Example) -> tuple[np.ndarray, np.ndarray]:
+        """Probability of every block of a page after the first and after the second pass, asked for as `cleaners.scorer` does."""
+        matrix = first_matrix(example, learned(example, self.tokens), CONVENTIONS["news" if example.news else "other"])
         first = self.first.probabilities(matrix)
         return first, self.second.probabilities(second_matrix(example, matrix, first))
 

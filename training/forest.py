@@ -12,6 +12,8 @@ import numpy as np
 from cleaners.scorer import Forest
 
 SEED = 20
+THREADS = 2
+"""The forests differ by how many threads train them, so their number is fixed."""
 
 
 def train_forest(matrix: np.ndarray, labels: np.ndarray, weights: np.ndarray, trees: int) -> Forest:
@@ -27,7 +29,7 @@ def train_forest(matrix: np.ndarray, labels: np.ndarray, weights: np.ndarray, tr
 
     learner = CatBoostClassifier(
         iterations=trees, depth=6, learning_rate=32 / trees, l2_leaf_reg=5, rsm=0.3, border_count=64, random_seed=SEED,
-        thread_count=2, verbose=0, allow_writing_files=False,
+        thread_count=THREADS, verbose=0, allow_writing_files=False,
     )  # fmt: skip
     learner.fit(matrix.T, labels, sample_weight=weights)
     with tempfile.TemporaryDirectory() as folder:

@@ -18,6 +18,7 @@ HEAD_NAMES = (
 
 _WORD = re.compile(r"\w+")
 _TAGS = re.compile(r"<[^>]{0,500}>")
+_NEWS = re.compile(r"News|LiveBlog")  # NewsArticle, ReportageNewsArticle, NewsMediaOrganization …
 # What is looked at of a hostile head, so that the work stays linear in the size of the page.
 _TITLE, _DESCRIPTION, _BODY, _AUTHORS = 500, 2_000, 50_000, 20
 
@@ -107,6 +108,11 @@ def fill_in_python(texts: list[str], worth: list[int], head: Head, out: Floats) 
         long = [word for word in words if len(word) > 4]
         if long and size > 12:
             out[6, place] = len(head.vocabulary.intersection(long)) / len(long)
+
+
+def is_news(page: Page) -> bool:
+    """Whether JSON-LD calls the page, or its publisher, news: an article of news, a report, a live blog, a news medium."""
+    return any(_NEWS.search(str(thing.get("@type"))) for node in page.jsonld for thing in (node, node.get("publisher")) if isinstance(thing, dict))
 
 
 def _declared_body(page: Page) -> str:
