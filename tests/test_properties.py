@@ -128,7 +128,7 @@ GROWTH = {
     "JSON-LD nodes": lambda n: PROSE + '<script type="application/ld+json">[' + ",".join(['{"@type":"Thing","name":"x"}'] * n) + "]</script>",
     "JSON-LD nesting": lambda n: PROSE + '<script type="application/ld+json">' + '{"@type":"NewsArticle","author":' * n + '"x"' + "}" * n + "</script>",
     "nesting": lambda n: "<div>" * n + PROSE,
-    "misnested formats": lambda n: PROSE + "<b><i>x</b></i>" * n,
+    "misnested formats": lambda n: PROSE + "<p>" + "<b>The ferry <i>sails</b> at eight.</i> " * n,  # prose: kept at every size, so like is compared with like
     "comments": lambda n: PROSE + "<!-- x -->" * n,
 }  # fmt: skip
 
