@@ -1,11 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Counting a page's blocks: `cleaners.features.text.count`, `.columns.block_columns` and `.arrays.spread`, compiled."""
+"""Counting a page's blocks and containers: `cleaners.features.text.count`, `.columns.block_columns`, what `.arrays` sums and `.structure` numbers; compiled."""
 
 include "interface.pxi"
 include "nodes.pxi"
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 from libc.stdint cimport int64_t, uint8_t
+from libc.stdlib cimport free, malloc, qsort
+
+ctypedef const int64_t[::1] Ints
 
 cdef enum:  # as in cleaners.features.text
     SPACE = 0
@@ -110,3 +113,87 @@ def spread(const Number[::1] values, const int64_t[::1] above, int combine, Numb
             out[row] = max(own, outer)
         elif Number is int64_t:
             out[row] = own | outer
+
+
+cdef struct Sibling:  # what is sorted to find what is alike
+    int64_t key
+    int64_t row
+
+
+cdef int _by_key(const void* first, const void* second) noexcept nogil:
+    cdef int64_t one = (<Sibling*> first).key, other = (<Sibling*> second).key
+    return (one > other) - (one < other)
+
+
+def kinds(list elements, list names, dict flags, int64_t[::1] kind, int64_t[::1] flag):
+    """Number each tag with its names, and look up the flag of each tag; tags of a document are alike where their names stand in one place."""
+    cdef dict numbers = {}, alike
+    cdef Names tags = Names(flags, 0)
+    cdef Py_ssize_t row, count = 0
+    cdef const_xmlChar* tag
+    for row in range(len(elements)):
+        tag = (<_Element> elements[row])._c_node.name
+        flag[row] = tags.of(tag)
+        alike = numbers.get(names[row])
+        if alike is None:
+            alike = numbers[names[row]] = {}
+        known = alike.get(<size_t> tag)
+        if known is None:
+            known = alike[<size_t> tag] = count
+            count += 1
+        kind[row] = known
+
+
+def signatures(Ints kind, Ints up0, Ints up1, int64_t[::1] out):
+    """Number each pair of the kinds of a block's element and parent."""
+    cdef Py_ssize_t count = up0.shape[0], block, number = -1
+    cdef Sibling* found = <Sibling*> malloc((count + 1) * sizeof(Sibling))
+    if found == NULL:
+        raise MemoryError
+    for block in range(count):
+        found[block] = Sibling(kind[up0[block]] * (kind.shape[0] + 1) + kind[up1[block]], block)
+    qsort(found, count, sizeof(Sibling), _by_key)
+    for block in range(count):
+        number += not block or found[block].key != found[block - 1].key
+        out[found[block].row] = number
+    free(found)
+
+
+ctypedef fused Weight:
+    float
+    double
+
+
+def sums(const Weight[::1] weights, Ints starts, Ints stops, float[::1] out):
+    """`cleaners.features.arrays.inside`."""
+    cdef Py_ssize_t count = weights.shape[0], at
+    cdef double* before = <double*> malloc((count + 1) * sizeof(double))
+    if before == NULL:
+        raise MemoryError
+    before[0] = 0
+    for at in range(count):
+        before[at + 1] = before[at] + weights[at]
+    for at in range(starts.shape[0]):
+        out[at] = before[stops[at]] - before[starts[at]]
+    free(before)
+
+
+def siblings(Ints above, Ints kind, Ints starts, Ints stops, int64_t[::1] out):
+    """How many children of its parent are of a row's kind and of two blocks or more; 1 for smaller rows."""
+    cdef Py_ssize_t count = kind.shape[0], row, large = 0, at, run
+    cdef Sibling* found = <Sibling*> malloc((count + 1) * sizeof(Sibling))
+    if found == NULL:
+        raise MemoryError
+    for row in range(count):
+        out[row] = 1
+        if stops[row] - starts[row] > 1:
+            found[large] = Sibling((above[row] + 1) * (count + 1) + kind[row], row)
+            large += 1
+    qsort(found, large, sizeof(Sibling), _by_key)
+    run = 0
+    for at in range(1, large + 1):
+        if at == large or found[at].key != found[run].key:
+            for row in range(run, at):
+                out[found[row].row] = at - run
+            run = at
+    free(found)

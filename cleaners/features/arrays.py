@@ -33,9 +33,9 @@ def neighbours(values: NDArray[Any], reach: int, fill: float = -1) -> list[Float
 
 def inside(weights: NDArray[Any], starts: Ints, stops: Ints) -> Floats:
     """Sum of the blocks' weights in each range."""
-    if _speedups.evidence is not None:
+    if _speedups.numbers is not None:
         found = np.empty(len(starts), np.float32)
-        _speedups.evidence.sums(weights, starts, stops, found)
+        _speedups.numbers.sums(weights, starts, stops, found)
         return found
     sums = np.empty(len(weights) + 1)
     sums[0] = 0

@@ -100,9 +100,9 @@ def build_tree(containers: Containers, weights: Weights) -> Tree:
 
 def _kinds(containers: Containers) -> tuple[Ints, Ints]:
     """A number for each row's tag with its names, and the flag of its tag."""
-    if _speedups.evidence is not None:
+    if _speedups.numbers is not None:
         found = np.empty((2, len(containers.elements)), np.int64)
-        _speedups.evidence.kinds(containers.elements, containers.names, _FLAGS, *found)
+        _speedups.numbers.kinds(containers.elements, containers.names, _FLAGS, *found)
         return found[0], found[1]
     numbers: dict[tuple[object, str], int] = {}
     tags = [element.tag for element in containers.elements]
@@ -123,8 +123,8 @@ def _repeats(ancestors: Ancestors, kinds: Ints, starts: Ints, stops: Ints) -> tu
     """How often a row's kind recurs among its siblings, or its ancestors' do: cards, comments, teasers."""
     count = len(kinds)
     siblings = np.empty(count, np.int64)
-    if _speedups.evidence is not None:
-        _speedups.evidence.siblings(ancestors.above, kinds, starts, stops, siblings)
+    if _speedups.numbers is not None:
+        _speedups.numbers.siblings(ancestors.above, kinds, starts, stops, siblings)
     else:
         large = stops - starts > 1
         keys = np.where(large, (ancestors.above + 1) * (count + 1) + kinds, -1)
@@ -200,9 +200,9 @@ def _images_in(tree: Tree, images: Floats, level: Ints) -> Floats:
 
 def signatures(tree: Tree) -> Ints:
     """A number for each block's kind of place: its element's tag and names and its parent's."""
-    if _speedups.evidence is not None:
+    if _speedups.numbers is not None:
         found = np.empty(len(tree.rows), np.int64)
-        _speedups.evidence.signatures(tree.kinds, tree.up[0], tree.up[1], found)
+        _speedups.numbers.signatures(tree.kinds, tree.up[0], tree.up[1], found)
         return found
     keys = tree.kinds[tree.up[0]] * (len(tree.kinds) + 1) + tree.kinds[tree.up[1]]
     numbers: Ints = np.unique(keys, return_inverse=True)[1].reshape(-1)
