@@ -76,12 +76,17 @@ class RuleIndex:
         return found
 
     def match(self, element: Element, id_: str, classes: str) -> str:
-        """Id of the first rule that matches the element, or ""."""
+        """Id of the first rule that matches the element, or ""; a rule that asks for words in it besides comes after those that do not."""
+        asking = ""
         for rule, test in self._entries(id_, classes):
             if test is None or test(element):
-                # A match ends a block. An empty slot for an advertisement in mid paragraph must not.
-                return rule if _has_text(element) else ""
-        return ""
+                if self.rules[rule].holds:
+                    asking = asking or rule
+                    continue
+                asking = rule
+                break
+        # A match ends a block. An empty slot for an advertisement in mid paragraph must not.
+        return asking if asking and _has_text(element) else ""
 
     def _add(self, rule: Rule) -> None:
         for id_ in rule.ids:
