@@ -117,10 +117,7 @@ class Model:
         if (known := self._weighed.get(name)) is None:
             if len(self._weighed) >= REMEMBERED_NAMES:
                 self._weighed.clear()
-            if _speedups.words is not None:
-                known = _speedups.words.name_weight(name, self.names, NAME_TOKENS)
-            else:
-                known = weigh_tokens(name_tokens(name), self.names)
+            known = weigh_tokens(name_tokens(name), self.names)
             if len(name) < 300:
                 self._weighed[name] = known
         return known
@@ -128,8 +125,8 @@ class Model:
     def _names(self, names: list[str]) -> Floats:
         """What the names of each container row say."""
         out = np.empty(len(names), np.float32)
-        if _speedups.words is not None:
-            _speedups.words.name_rows(names, self._weighed, self._weigh, out)
+        if _speedups.lexicon is not None:
+            _speedups.lexicon.name_rows(names, self._name_table, NAME_TOKENS, out)
         else:
             out[:] = [self._weigh(name)[0] for name in names]
         return out
@@ -145,16 +142,21 @@ class Model:
         return known
 
     @cached_property
+    def _name_table(self) -> Any:
+        """The weights of class names' tokens, for the compiled look-up."""
+        return _speedups.lexicon.Lexicon(self.names, {})  # type: ignore[union-attr]
+
+    @cached_property
     def lexicon(self) -> Any:
         """The weights of phrases and wordings, for the compiled look-up."""
-        return _speedups.lines.Lexicon(self.phrases, self.wordings)  # type: ignore[union-attr]
+        return _speedups.lexicon.Lexicon(self.phrases, self.wordings)  # type: ignore[union-attr]
 
     def _lines(self, evidence: Evidence, found: PageBlocks) -> tuple[Floats, Floats]:
         """What each block's first words and all its words say: blocks x 2, blocks x 4."""
         count = len(found.blocks)
         phrases, wordings = np.zeros((2, count), np.float32), np.zeros((4, count), np.float32)
-        if _speedups.lines is not None:
-            _speedups.lines.line_rows([block.text for block in found.blocks], evidence.worth, self.lexicon, words, phrases, wordings)
+        if _speedups.lexicon is not None:
+            _speedups.lexicon.line_rows([block.text for block in found.blocks], evidence.worth, self.lexicon, words, phrases, wordings)
         else:
             for place in evidence.worth:
                 phrases[:, place], wordings[:, place] = self._read(found.blocks[place].text)

@@ -150,7 +150,7 @@ def test_what_lines_say(texts: list[str], single: dict[str, float], pairs: dict[
     phrases = single | {" ".join(pair): weight for pair, weight in pairs.items()}
     wordings = {**single, **pairs}
     found = np.zeros((2, len(texts)), np.float32), np.zeros((4, len(texts)), np.float32)
-    _speedups.lines.line_rows(texts, list(range(len(texts))), _speedups.lines.Lexicon(phrases, wordings), words, *found)
+    _speedups.lexicon.line_rows(texts, list(range(len(texts))), _speedups.lexicon.Lexicon(phrases, wordings), words, *found)
     np.testing.assert_allclose(found[0].T, [weigh_tokens(phrase_tokens(text), phrases) for text in texts], rtol=1e-6, atol=1e-6)
     np.testing.assert_allclose(found[1].T, [weigh_wording(*wording_tokens(text), wordings) for text in texts], rtol=1e-6, atol=1e-6)
 
@@ -182,7 +182,9 @@ def test_stems(text: str, stems: list[str]):
 @compiled
 @given(st.text(alphabet="abPo-_ \n\xa0É渡İ0", max_size=80), st.dictionaries(st.sampled_from(["ab", "a", "po", "ab-po", "bapo"]), st.sampled_from([-1.0, 0.5, 2.0])))
 def test_what_names_say(name: str, weights: dict[str, float]):
-    assert _speedups.words.name_weight(name, weights, NAME_TOKENS) == pytest.approx(weigh_tokens(name_tokens(name), weights))
+    found = np.zeros(2, np.float32)
+    _speedups.lexicon.name_rows([name, name], _speedups.lexicon.Lexicon(weights, {}), NAME_TOKENS, found)
+    assert found.tolist() == pytest.approx([weigh_tokens(name_tokens(name), weights)[0]] * 2, rel=1e-6)
 
 
 ADDRESSES = st.lists(st.sampled_from(["/", "//", "?", "&", ".", "..", "a", "B2", "-", "%20", "#", " ", "é", ":", "http", "https", "://", "https://x.example", "http://x:80/", ";", "~"]), max_size=8).map("".join)

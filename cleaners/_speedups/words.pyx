@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""What names and texts hold: stems of words, letters, the tokens of class names; compiled."""
+"""What names and texts hold: stems of words, and letters; compiled."""
 
 include "interface.pxi"
 
@@ -82,39 +82,3 @@ cdef class Stems:
 
 cdef inline unsigned int _lower(unsigned int letter) noexcept:
     return letter | 32 if 65 <= letter <= 90 else letter
-
-
-def name_rows(list names, dict known, weigh, float[::1] out):
-    """What the names of each row say together: the first of `known`'s pair, or of what `weigh` makes of names not known."""
-    cdef Py_ssize_t row
-    for row in range(len(names)):
-        said = known.get(names[row])
-        out[row] = (<tuple> (said if said is not None else weigh(names[row])))[0]
-
-
-def name_weight(str name, dict weights, Py_ssize_t most):
-    """What an element's names say: `weigh_tokens(name_tokens(name), weights)`."""
-    cdef str lower = name.lower()
-    cdef Py_ssize_t at, start = -1, size = len(lower), parts = 0
-    cdef double total = 0, least = 0, weight
-    cdef Py_ssize_t count = 0
-    cdef Py_UCS4 letter
-    cdef list tokens = lower.split()[:most]
-    for at in range(size + 1):
-        letter = lower[at] if at < size else c" "
-        if c"a" <= letter <= c"z":
-            if start < 0:
-                start = at
-        else:
-            if start >= 0 and at - start >= 2 and parts < most:
-                tokens.append(lower[start:at])
-                parts += 1
-            start = -1
-    for token in tokens:
-        found = weights.get(token)
-        if found is not None:
-            weight = found
-            least = weight if not count or weight < least else least
-            total += weight
-            count += 1
-    return (total / count**0.5 if count > 1 else total), least
