@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.metadata import pages
 from cleaners.blocks import read_blocks
+from cleaners.jsonld import file_of
 from cleaners.metadata import Context, read_metadata
 from cleaners.metadata.strings import folded, words
 from cleaners.page import read_page
@@ -36,7 +37,7 @@ def read(html: bytes, url: str) -> Metadata:
 def normal(one: Candidate) -> str:
     """The form in which two sources' values are compared."""
     value = one.value
-    return value.url.partition("?")[0].rpartition("/")[2].lower() if isinstance(value, Image) else folded(str(value))
+    return file_of(value.url).lower() if isinstance(value, Image) else folded(str(value))
 
 
 def agree(field: str, left: str, right: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -233,3 +233,16 @@ def _scalar(word: str) -> Any:
         return json.loads(word)
     except (ValueError, RecursionError):
         return word.strip("'")
+
+
+def credit_of(picture: Mapping[str, Any]) -> Any:
+    """Who an `ImageObject` credits, as written; None for nobody."""
+    credit = picture.get("creditText") or picture.get("copyrightNotice") or picture.get("creator") or picture.get("author")
+    if isinstance(credit, list):
+        credit = credit[0] if credit else None
+    return credit.get("name") if isinstance(credit, dict) else credit
+
+
+def file_of(url: str) -> str:
+    """The file's name in a picture's address, by which JSON-LD's pictures are told: the same one is linked in many sizes."""
+    return url.partition("?")[0].rpartition("/")[2]

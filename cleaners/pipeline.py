@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from cleaners import assemble, embedded, fallback, kinds, neighbours, profiles, rules, scorer, sites
 from cleaners.article import Article
 from cleaners.assemble.rendering import StoredRendering, TreeRendering
+from cleaners.assemble.structure import common_row
 from cleaners.blocks import read_blocks
 from cleaners.decide import ProfileBody, confidence, decide, remember, without_byline, without_title
 from cleaners.errors import EmptyPage, NotAnArticle
@@ -141,14 +142,10 @@ class Judged:
 
     def container(self) -> Element | None:
         """The profile's body, else the smallest block-level element around all that is kept."""
-        indices = [decision.index for decision in self.decisions if decision.keep]
-        if self.body is not None or not indices:
+        if self.body is not None or not (kept := self.kept()):
             return self.body
         table = self.found.containers
-        row = table.rows[indices[0]]
-        while table.stops[row] <= indices[-1] and table.parents[row] >= 0:
-            row = table.parents[row]
-        return table.elements[row]
+        return table.elements[common_row(kept, table)]
 
     def decided(self, decisions: Sequence[Decision]) -> Judged:
         """The same page under other decisions."""

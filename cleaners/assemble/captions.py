@@ -8,6 +8,7 @@ from typing import Any
 
 from cleaners.blocks import collapse
 from cleaners.decoding import printable
+from cleaners.jsonld import credit_of, file_of
 from cleaners.records import Element
 
 _CREDIT = re.compile(r"credit|copyright|photographer|source|byline|attribution|photo-?by|fotograf|(?:^|[\s_-])(?:author|agency|owner)(?:$|[\s_-])", re.IGNORECASE)
@@ -70,15 +71,8 @@ def described(nodes: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
     for one in _objects(nodes):
         url = one.get("url") or one.get("contentUrl")
         if isinstance(url, str):
-            credit = one.get("creditText") or one.get("copyrightNotice") or one.get("creator") or one.get("author")
-            credit = credit[0] if isinstance(credit, list) and credit else credit
-            found.setdefault(file_of(url), (_plain(one.get("caption")), _plain(credit.get("name") if isinstance(credit, dict) else credit)))
+            found.setdefault(file_of(url), (_plain(one.get("caption")), _plain(credit_of(one))))
     return found
-
-
-def file_of(url: str) -> str:
-    """The file's name in a picture's address: the same picture is linked in many sizes."""
-    return url.partition("?")[0].rpartition("/")[2]
 
 
 def _objects(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

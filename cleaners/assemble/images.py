@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from cleaners.assemble.captions import box_of, caption_of, described, file_of
+from cleaners.assemble.captions import box_of, caption_of, described
 from cleaners.assemble.structure import common_row
 from cleaners.blocks import collapse
 from cleaners.decoding import printable
+from cleaners.jsonld import file_of
 from cleaners.page import Page
 from cleaners.records import Block, Containers, Element, Image
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cleaners.jsonld import credit_of, file_of
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.strings import plain
 from cleaners.records import Candidate, Image
@@ -23,7 +24,7 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
                     yield Candidate("image", image, f"json-ld {key}", "", trust)
     for name, text in evidence.metas(*_METAS):
         if url := _address(text, evidence):
-            caption, credit = captions.get(_stem(url), ("", ""))
+            caption, credit = captions.get(file_of(url), ("", ""))
             alt = plain(evidence.page.meta("og:image:alt", "twitter:image:alt"))
             yield Candidate("image", Image(url, caption, alt, credit), name, "meta", _METAS[name])
     for link in evidence.page.links.get("image_src", ())[:2]:
@@ -41,12 +42,7 @@ def _image(value: Any, evidence: Evidence) -> Image | None:
 
 def _words(node: dict[str, Any]) -> tuple[str, str]:
     """Caption and credit of an `ImageObject`."""
-    credit = node.get("creditText") or node.get("copyrightNotice") or node.get("creator") or node.get("author")
-    if isinstance(credit, list):
-        credit = credit[0] if credit else ""
-    if isinstance(credit, dict):
-        credit = credit.get("name")
-    return plain(node.get("caption") or node.get("description"))[:1000], plain(credit)[:200]
+    return plain(node.get("caption") or node.get("description"))[:1000], plain(credit_of(node))[:200]
 
 
 def _captions(evidence: Evidence) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -54,12 +50,7 @@ def _captions(evidence: Evidence) -> Iterator[tuple[str, tuple[str, str]]]:
     for node in evidence.graph.articles[:3]:
         for one in list(evidence.graph.objects(node.get("image")))[:10]:
             if isinstance(one, dict) and isinstance(url := one.get("url") or one.get("contentUrl"), str):
-                yield _stem(url), _words(one)
-
-
-def _stem(url: str) -> str:
-    """The file's name in an image address, without parameters."""
-    return url.partition("?")[0].rpartition("/")[2]
+                yield file_of(url), _words(one)
 
 
 def _address(value: Any, evidence: Evidence) -> str:
