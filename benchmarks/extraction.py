@@ -22,23 +22,14 @@ from typing import Any
 
 import numpy as np
 
-from training.metric import Score, mean, score
+from training.metric import Outcome, mean
+from training.whole import cleaned
 
 FLOORS = Path(__file__).with_name("floors.json")
 SLACK = 0.0005
 """What a figure may fall short of its floor: rounding, and libraries that change in the last digit."""
 
 Extractor = Callable[[bytes, str | None], str]
-
-
-def ours(html: bytes, url: str | None) -> str:
-    """The whole of `cleaners.clean`; a page without an article is an empty text."""
-    from cleaners import CleanerError, clean
-
-    try:
-        return clean(html, url).text
-    except CleanerError:
-        return ""
 
 
 def trafilatura(html: bytes, url: str | None) -> str:
@@ -80,32 +71,16 @@ PEERS: dict[str, Extractor] = {
 
 
 @dataclass
-class Tally:
-    """What one extractor made of one folder."""
+class Tally(Outcome):
+    """What one extractor made of one folder, and how long it took.
 
-    scores: list[Score] = field(default_factory=list)
+    Attributes:
+        seconds: CPU time of every page.
+        failures: pages on which it raised an error.
+    """
+
     seconds: list[float] = field(default_factory=list)
-    wanted: int = 0
-    kept: int = 0
-    guarded_pages: int = 0
-    debris_pages: int = 0
-    leaked: int = 0
-    unwanted: int = 0
     failures: int = 0
-
-    def add(self, text: str, truth: dict[str, Any], seconds: float) -> None:
-        """Count one page."""
-        self.scores.append(score(text, truth["text"]))
-        self.seconds.append(seconds)
-        flat = _flat(text)
-        wanted, unwanted = truth.get("with") or [], truth.get("without") or []
-        self.wanted += len(wanted)
-        self.kept += sum(_flat(snippet) in flat for snippet in wanted)
-        leaked = sum(_flat(snippet) in flat for snippet in unwanted)
-        self.unwanted += len(unwanted)
-        self.leaked += leaked
-        self.guarded_pages += bool(unwanted)
-        self.debris_pages += leaked > 0
 
     def figures(self) -> dict[str, float]:
         """The figures that floors are pinned for, each the better the higher."""
@@ -113,8 +88,8 @@ class Tally:
         found = {"f1": overall.f1, "precision": overall.precision, "recall": overall.recall}
         if self.wanted:
             found["snippets_kept"] = self.kept / self.wanted
-        if self.guarded_pages:
-            found["pages_without_debris"] = 1 - self.debris_pages / self.guarded_pages
+        if self.guarded:
+            found["pages_without_debris"] = 1 - self.debris / self.guarded
         return {name: round(value, 4) for name, value in found.items()}
 
     def line(self) -> str:
@@ -122,7 +97,7 @@ class Tally:
         figures, ms = self.figures(), np.array(self.seconds) * 1000
         snippets = f"{figures['snippets_kept']:6.1%}" if self.wanted else "     -"
         leaked = f"{self.leaked:5d}" if self.unwanted else "    -"
-        debris = f"{1 - figures['pages_without_debris']:6.1%}" if self.guarded_pages else "     -"
+        debris = f"{1 - figures['pages_without_debris']:6.1%}" if self.guarded else "     -"
         return (
             f"{figures['f1']:.4f}  {figures['precision']:.4f}  {figures['recall']:.4f}  {snippets}  {leaked}  {debris}"
             f"  {ms.mean():7.2f}  {np.median(ms):7.2f}  {np.percentile(ms, 99):7.2f}  {self.failures:4d}"
@@ -130,10 +105,6 @@ class Tally:
 
 
 HEADER = f"{'':14s}{'F1':>6s}  {'P':>6s}  {'R':>6s}  {'kept':>6s}  {'leak':>5s}  {'debris':>6s}  {'ms mean':>7s}  {'median':>7s}  {'p99':>7s}  fail"
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def run(folder: Path, extractors: dict[str, Extractor], limit: int | None) -> dict[str, Tally]:
@@ -151,7 +122,8 @@ def run(folder: Path, extractors: dict[str, Extractor], limit: int | None) -> di
                     raise
                 tallies[name].failures += 1
                 text = ""
-            tallies[name].add(text, truth[page_id], time.process_time() - started)
+            tallies[name].seconds.append(time.process_time() - started)
+            tallies[name].add(text, truth[page_id])
     return tallies
 
 
@@ -190,7 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.limit and (options.check or options.pin):
         parser.error("floors hold for whole folders: leave --limit out")
-    extractors = {"cleaners": ours, **{name: PEERS[name] for name in options.peers}}
+    extractors = {"cleaners": cleaned, **{name: PEERS[name] for name in options.peers}}
     warm_up(extractors.values())
     floors: dict[str, dict[str, float]] = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     failed = False
