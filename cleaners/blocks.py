@@ -24,12 +24,8 @@ class RuleIndex(Protocol):
     """What the walk needs of the rules."""
 
     @property
-    def by_classes(self) -> dict[str, Any]:
-        """What is known of class attributes: an empty answer where no rule asks for one."""
-        ...
-
-    def may_match(self, id_: str, classes: str) -> bool:
-        """Whether some rule asks for an element with such an id or class."""
+    def ruled_names(self) -> Any:
+        """The compiled table of the names that rules ask for; None where `match` is to be asked of every element with an id or a class."""
         ...
 
     def match(self, element: Element, id_: str, classes: str) -> str:
@@ -37,7 +33,7 @@ class RuleIndex(Protocol):
         ...
 
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_hides = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search  # asked of a style
 
 _WIDE = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 # CSS Text 3, section 4.1.3: a line feed between two characters of a script written without spaces leaves no space behind.
@@ -46,15 +42,23 @@ _INVISIBLE = "\xad\ufeff\u2060"  # soft hyphen, byte-order mark, word joiner
 _EDGES = " \t\r\n\f\xa0\u200b\u200e\u200f\u3000\xad\ufeff"
 
 
+_unbroken = partial(_WIDE_BREAK.sub, "")
+
+
 def collapse(text: str) -> str:
     """`text` with white space collapsed as a browser shows it; no space is made between Chinese or Japanese lines."""
+    return str(_speedups.tree.collapse(text, _unbroken)) if _speedups.tree is not None else collapse_in_python(text)
+
+
+def collapse_in_python(text: str) -> str:
+    """As `collapse`, without the compiled module."""
     if text.isascii():
         text = text.strip()
         # Most text is clean already, and looking for what is not costs a tenth of splitting and joining.
         return " ".join(text.split()) if "\n" in text or "  " in text or "\t" in text or "\r" in text else text
     text = text.strip(_EDGES)
     if "\n" in text:
-        text = _WIDE_BREAK.sub("", text)
+        text = _unbroken(text)
     for invisible in _INVISIBLE:
         if invisible in text:
             text = text.replace(invisible, "")
@@ -171,8 +175,9 @@ class _Walk:
                 id_, classes = "", attributes[0][1]
                 name = classes.strip()
             else:
-                id_, classes, name, is_hidden = _read_attributes(dict(attributes))
-                hidden = hidden or is_hidden
+                get = dict(attributes).get
+                id_, classes, name = get("id", ""), get("class", ""), _name_of(get)
+                hidden = hidden or _is_hidden(get)
             if (id_ or classes) and self.index and tag not in UNRULED and (rule := self.index.match(element, id_, classes)):
                 hit = len(self.hits)
                 self.hits.append(RuleHit(rule, element, len(self.blocks), 0))
@@ -230,20 +235,20 @@ class _Walk:
             self.seen.append((self._elements, self._images))
 
 
-def _read_attributes(attributes: dict[str, str]) -> tuple[str, str, str, bool]:
-    """Id, class, all that names the element (see `Containers`), and whether the attributes hide it."""
-    get = attributes.get
-    hidden = (
-        ((style := get("style")) is not None and _HIDDEN_STYLE.search(style) is not None)
-        or get("aria-hidden") == "true"
-        or get("hidden", "until-found") != "until-found"
-    )
-    id_, classes = get("id", ""), get("class", "")
+def _name_of(get: Callable[[str], str | None]) -> str:
+    """All of an element's attributes that name it (see `Containers`)."""
+    id_, classes = get("id"), get("class") or ""
     name = f"{id_} {classes}" if id_ else classes
     for other in NAMING:
-        if other in attributes:
-            name = f"{name} {attributes[other]}"
-    return id_, classes, name.strip(), hidden
+        if (value := get(other)) is not None:
+            name = f"{name} {value}"
+    return name.strip()
+
+
+def _is_hidden(get: Callable[[str], str | None]) -> bool:
+    """Whether an element's attributes hide it."""
+    style = get("style")
+    return (style is not None and _hides(style) is not None) or get("aria-hidden") == "true" or get("hidden") not in (None, "until-found")
 
 
 def block_text(pieces: Sequence[Piece], preformatted: bool = False) -> str:
@@ -258,6 +263,6 @@ def block_text(pieces: Sequence[Piece], preformatted: bool = False) -> str:
 
 # What the compiled walk reads by and makes its results of.
 _SHAPES = SimpleNamespace(
-    tags=NUMBERS, attributes=ATTRIBUTES, roles=NUMBERED_ROLES, nowhere=_NOWHERE, read_attributes=_read_attributes,
-    block_text=block_text, collapse=collapse, new_piece=_new_piece, new_block=_new_block, new_hit=RuleHit,
+    tags=NUMBERS, attributes=ATTRIBUTES, roles=NUMBERED_ROLES, nowhere=_NOWHERE, hides=_hides,
+    block_text=block_text, unbroken=_unbroken, new_piece=_new_piece, new_block=_new_block, new_hit=RuleHit,
 )  # fmt: skip

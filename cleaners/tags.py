@@ -37,5 +37,5 @@ NUMBERS = {
     for tag in (*KINDS, *ROLES, *UNRULED, "p")
 }
 """By tag: what the walk does, 8 where no rule is asked, 16 for paragraphs, 32 times the number of the role."""
-ATTRIBUTES = {"class": 1, **dict.fromkeys(("style", "aria-hidden", "hidden", *NAMING), 2), "id": 3, "href": 4}
-"""1 for the class, 2 for what else names or hides an element, 3 for the id, 4 for an address."""
+ATTRIBUTES = {name: number for number, name in enumerate(("class", "id", "href", "style", "aria-hidden", "hidden", *NAMING), 1)}
+"""Attributes that the walk reads, numbered: class, id and address, what hides an element, what else names it."""

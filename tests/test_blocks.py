@@ -114,10 +114,7 @@ class Names:
     def __init__(self, *names: str) -> None:
         self.names = set(names)
         self.asked: list[str] = []
-        self.by_classes: dict[str, object] = {}
-
-    def may_match(self, id_: str, classes: str) -> bool:
-        return True
+        self.ruled_names = None
 
     def match(self, element: Element, id_: str, classes: str) -> str:
         self.asked.append(str(element.tag))

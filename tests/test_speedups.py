@@ -15,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners import _speedups, decoding, repair, rules, scorer
-from cleaners.blocks import read_blocks, read_blocks_in_python
+from cleaners.blocks import collapse, collapse_in_python, read_blocks, read_blocks_in_python
 from cleaners.errors import EmptyPage
 from cleaners.features import read_evidence, words
 from cleaners.features.learned import weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
+from cleaners.rules.index import RuleIndex, _words_of
+from cleaners.rules.load import Rule
 from crawler import links
 from crawler.links import read_links
 
@@ -29,7 +31,7 @@ PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/pag
 HAS_COMPILER = shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]) and (Path(sysconfig.get_path("include")) / "Python.h").exists()
 compiled = pytest.mark.skipif(_speedups.tree is None and not HAS_COMPILER, reason="nothing is compiled: no C compiler or no Python headers")
 ATTRIBUTES = st.sampled_from(
-    ["", "", " class=byline", " class='a  b'", " id=comments", " class=post-body id=x", " href=/author/ann", " href=/a rel=next", " href=/b?page=2 class=pagination", " hidden", " style='display: none'", " style=color:red",
+    ["", "", " class=byline", " class='a  b'", " id=comments", " class=post-body id=x", " href=/author/ann", " href=/a rel=next", " href=/b?page=2 class=pagination", " hidden", " style='display: none'", " style=color:red", " style='VISIBILITY :hıdden'", " style='display:&#110;one' id='' role=note", " itemprop='' data-component=Card class=' x '", " aria-hidden=TRUE hidden=until-found", " class=ad-slot", " id=div-gpt-ad-1",
      " aria-hidden=true", " itemprop=author", " property='og:author x'", " rel='author nofollow'", " datetime=2026-01-01", " role=main data-testid=Story", " class=''", " id=cookie-banner"]
 )  # fmt: skip
 TAGS = st.sampled_from("html body article main p div span a b br img ul li table tr td h1 h2 pre blockquote time script style select svg section x-card o:p figure figcaption video".split())
@@ -177,6 +179,35 @@ def test_bytes(data: bytes):
 def test_stems(text: str, stems: list[str]):
     lower = "".join(letter.lower() if letter.isascii() else letter for letter in text)
     assert _speedups.words.Stems(stems).found_in(text) == any(stem in lower for stem in stems)
+
+
+PARTS = st.sampled_from(["ad", "Ad", "AD", "share", "Box", "also", "read", "post", "tag-", "gpt-", "-end", "-", "_", " ", "\t", "\xa0", "1", "x9", "é", "İ", "K"])
+NAMED = tuple(
+    Rule(f"rule.{number}", "why", **matcher)
+    for number, matcher in enumerate(
+        ({"ids": ("ad", "post-end")}, {"classes": ("Box", "share-read")}, {"words": ("ad", "read also")}, {"id_prefixes": ("gpt-",), "id_suffixes": ("-end",)}, {"selector": ".post.x9, #share .Ad"})
+    )
+)
+
+
+@compiled
+@settings(max_examples=500)
+@given(st.lists(PARTS, max_size=6).map("".join))
+def test_names_that_no_rule_asks_for_are_told_without_asking(name: str):
+    index = RuleIndex(NAMED)
+    by_class, by_id = bool(index._of_classes(name)), bool(name and index._of_id(name))
+    assert index.ruled_names.may_be_classes(name) >= by_class
+    assert index.ruled_names.may_be_id(name) >= by_id
+    if name.isascii() and "read" not in name.lower():  # a phrase of two words is asked for by its first
+        assert index.ruled_names.may_be_classes(name) == by_class
+        assert index.ruled_names.may_be_id(name) == by_id or len(_words_of(name)) > 3
+
+
+@compiled
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from([*" \t\n\r\f\v\x1c\x85\xa0\u2003\u3000\u200b\u200e\xad\ufeff\u2060", "a", "b c", "é", "渡", "。", "𠀀", "😀"]), max_size=12).map("".join))
+def test_white_space(text: str):
+    assert collapse(text) == collapse_in_python(text)
 
 
 @compiled

@@ -6,10 +6,6 @@ from libc.string cimport strlen
 from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
 
-cdef extern from "Python.h":
-    bint PyUnicode_IS_ASCII(object text)
-    void* PyUnicode_DATA(object text)
-
 import_lxml__etree()  # raises where lxml is of another make than the one this was compiled for
 
 cdef enum:
@@ -91,20 +87,6 @@ cdef xmlNode* next_element(xmlNode* node) noexcept:
     while node != NULL and node.type != XML_ELEMENT_NODE:
         node = node.next
     return node
-
-
-cdef bint is_collapsed(str text) noexcept:
-    """Whether a text is ASCII without white space at its ends, in a row, or other than single spaces."""
-    if not PyUnicode_IS_ASCII(text):
-        return False
-    cdef const unsigned char* at = <const unsigned char*> PyUnicode_DATA(text)
-    cdef Py_ssize_t place, size = len(text)
-    cdef bint spaced = True
-    for place in range(size):
-        if at[place] < 32 or (spaced and at[place] == 32):
-            return False
-        spaced = at[place] == 32
-    return not spaced
 
 
 cdef xmlNode* following(xmlNode* node, xmlNode* top) noexcept:

@@ -4,6 +4,10 @@
 include "interface.pxi"
 
 include "nodes.pxi"
+include "hashes.pxi"
+include "attributes.pxi"
+include "ruled.pxi"
+include "spaces.pxi"
 
 from libc.stdlib cimport free, realloc
 
@@ -18,13 +22,6 @@ cdef enum:  # as in cleaners.tags
     UNRULED = 8
     PARAGRAPH = 16
     ROLE = 32  # and above: the place of the role in `roles`, 0 for none
-
-cdef enum:
-    CLASS = 1
-    TELLING = 2
-    ID = 3
-    HREF = 4
-
 
 cdef struct Open:
     xmlNode* node
@@ -52,9 +49,9 @@ cdef class Walk:
     cdef readonly list blocks, hits, elements, parents, names, starts, stops, depths, block_rows, seen
     cdef Row* rows
     cdef int row_count, row_room
-    cdef object index, shapes, block_text, collapse, new_piece, new_block, nowhere
+    cdef object index, shapes, block_text, unbroken, new_piece, new_block, nowhere
     cdef tuple roles
-    cdef dict by_classes
+    cdef RuledNames ruled
     cdef Names tags, attributes
     cdef list pieces, texts
     cdef bint line_break, broken
@@ -67,10 +64,10 @@ cdef class Walk:
 
     def __cinit__(self, index, shapes):
         self.index, self.shapes = index, shapes
-        self.block_text, self.collapse, self.new_piece, self.new_block = shapes.block_text, shapes.collapse, shapes.new_piece, shapes.new_block
+        self.block_text, self.unbroken, self.new_piece, self.new_block = shapes.block_text, shapes.unbroken, shapes.new_piece, shapes.new_block
         self.nowhere = shapes.nowhere
         self.roles = shapes.roles
-        self.by_classes = index.by_classes if index is not None else None
+        self.ruled = index.ruled_names if index is not None else None
         self.tags, self.attributes = Names(shapes.tags, CONTAINER), Names(shapes.attributes, 0)
         self.blocks, self.hits, self.elements, self.names = [], [], [], []
         self.block_rows, self.seen, self.pieces, self.texts = [], [], [], []
@@ -153,26 +150,29 @@ cdef class Walk:
 
     cdef bint _is_ruled(self, xmlNode* node) except? -1:
         """Whether a rule names an inline element, which then stands by itself."""
-        cdef str id_ = "", classes = ""
+        cdef xmlAttr* id_ = NULL
+        cdef xmlAttr* classes = NULL
         cdef xmlAttr* attribute = node.properties
         cdef int what
         while attribute != NULL:
             what = self.attributes.of(attribute.name)
             if what == CLASS:
-                classes = value_of(attribute)
+                classes = attribute
             elif what == ID:
-                id_ = value_of(attribute)
+                id_ = attribute
             attribute = attribute.next
-        if self._may_match(id_, classes):
-            return bool(self.index.match(elementFactory(self.document, node), id_, classes))
-        return False
+        return self._may_match(id_, classes) and self._match(node, id_, classes)
 
-    cdef bint _may_match(self, str id_, str classes) except? -1:
-        if not id_:
-            known = self.by_classes.get(classes) if classes else ()
-            if known is not None and not known:
-                return False
-        return bool(self.index.may_match(id_, classes))
+    cdef bint _may_match(self, xmlAttr* id_, xmlAttr* classes) except? -1:
+        """Whether a rule may ask for an element with such an id or class; both may be NULL."""
+        if self.ruled is None:
+            return id_ != NULL or classes != NULL
+        return (classes != NULL and self.ruled.has_classes(classes)) or (id_ != NULL and self.ruled.has_id(id_))
+
+    cdef str _match(self, xmlNode* node, xmlAttr* id_, xmlAttr* classes):
+        """Id of the first rule that matches an element, or ""."""
+        cdef str identity = value_of(id_) if id_ != NULL else "", names = value_of(classes) if classes != NULL else ""
+        return self.index.match(elementFactory(self.document, node), identity, names) if identity or names else ""
 
     cdef int _push(self, xmlNode* node, int row, int role, int hit, bint hidden) except -1:
         if self.depth == self.room:
@@ -191,32 +191,24 @@ cdef class Walk:
         cdef Open outside = self.open[self.depth - 1]
         cdef bint hidden = outside.hidden
         cdef int role = outside.role, hit = -1
-        cdef str id_ = "", classes = "", name = ""
-        cdef dict telling = None
+        cdef xmlAttr* id_ = NULL
+        cdef xmlAttr* classes = NULL
         cdef xmlAttr* attribute = node.properties
         cdef int what
         while attribute != NULL:
             what = self.attributes.of(attribute.name)
             if what == CLASS:
-                classes = value_of(attribute)
-            elif what == ID or what == TELLING:
-                if telling is None:
-                    telling = {}
-                telling[decoded(attribute.name)] = value_of(attribute)
+                classes = attribute
+            elif what == ID:
+                id_ = attribute
+            elif STYLE <= what < NAMING:
+                hidden = hidden or hides(attribute, what, self.shapes.hides)
             attribute = attribute.next
-        if telling is not None:
-            if classes:
-                telling["class"] = classes
-            id_, classes, name, is_hidden = self.shapes.read_attributes(telling)
-            hidden = hidden or is_hidden
-        elif classes:
-            name = classes.strip()
         if self.index is not None and not tag & UNRULED and self._may_match(id_, classes):
-            element = elementFactory(self.document, node)
-            rule = self.index.match(element, id_, classes)
+            rule = self._match(node, id_, classes)
             if rule:
                 hit = len(self.hits)
-                self.hits.append(self.shapes.new_hit(rule, element, len(self.blocks), 0))
+                self.hits.append(self.shapes.new_hit(rule, elementFactory(self.document, node), len(self.blocks), 0))
         if tag >= ROLE:
             role = tag // ROLE
         elif tag & PARAGRAPH and role == 0:
@@ -230,7 +222,7 @@ cdef class Walk:
         self.rows[self.row_count] = Row(outside.row, len(self.blocks), 0, self.depth - 2)
         self.row_count += 1
         self.elements.append(None)
-        self.names.append(name)
+        self.names.append(None)
         return 0
 
     cdef int _leave(self) except -1:
@@ -247,6 +239,7 @@ cdef class Walk:
             self.names.pop()
         else:
             self.rows[inner.row].stop = count
+            self.names[inner.row] = name_of(inner.node, self.attributes)
             if self.elements[inner.row] is None:
                 self.elements[inner.row] = elementFactory(self.document, inner.node)
         self.depth -= 1
@@ -290,9 +283,7 @@ cdef class Walk:
         if self.broken or role == "pre":
             text = self.block_text(self.pieces, role == "pre")
         else:
-            text = self.texts[0] if len(self.texts) == 1 else "".join(self.texts)
-            if not is_collapsed(text):
-                text = self.collapse(text)
+            text = collapse(self.texts[0] if len(self.texts) == 1 else "".join(self.texts), self.unbroken)
         if text:  # else nothing but invisible characters
             if inner.row < 0:
                 element = self.nowhere

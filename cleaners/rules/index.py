@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cleaners import _speedups
 from cleaners.records import Element, Options
@@ -30,7 +31,7 @@ class RuleIndex:
     The memo holds answers of a pure function, so no result depends on what was asked before.
 
     Attributes:
-        by_classes: the memo of class attributes, whose answer is empty for most; bounded.
+        ruled_names: the compiled table of the ids, classes and words that rules ask for, or None.
     """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
@@ -40,18 +41,18 @@ class RuleIndex:
         self._prefixes: list[tuple[str, str]] = []
         self._suffixes: list[tuple[str, str]] = []
         self._words: dict[str, list[tuple[frozenset[str], str]]] = {}
-        self.by_classes: dict[str, tuple[_Entry, ...]] = {}
+        self._class_memo: dict[str, tuple[_Entry, ...]] = {}
         self._id_memo: dict[str, tuple[_Entry, ...]] = {}
         # A rule that holds anywhere is asked before one that holds only in places.
         for rule in sorted(rules, key=lambda rule: rule.scope != "anywhere"):
             self._add(rule)
         # Most names hold none of the rules' words; one search says so.
-        if _speedups.words is not None and all(map(str.isascii, self._words)):
-            self._hint: Callable[[str], object] = _speedups.words.Stems(map(str.lower, self._words)).found_in
-        else:
-            self._hint = re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
+        self._hint = re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
         self._starts = tuple(prefix for prefix, _ in self._prefixes)
         self._ends = tuple(suffix for suffix, _ in self._suffixes)
+        self.ruled_names: Any = None
+        if _speedups.tree is not None:
+            self.ruled_names = _speedups.tree.RuledNames(self._ids, self._classes, self._words, self._starts, self._ends, _TOPICS)
         texts = [rule for rule in rules if rule.pattern and rule.scope != "saved"]
         self.lines = LinePatterns(rule for rule in texts if not rule.linked and rule.action == "remove")
         self.linked_lines = LinePatterns(rule for rule in texts if rule.linked)
@@ -59,14 +60,10 @@ class RuleIndex:
         self.end_markers = LinePatterns(rule for rule in texts if rule.action == "strip-end")
         self.saved_lines = LinePatterns(rule for rule in rules if rule.scope == "saved")
 
-    def may_match(self, id_: str, classes: str) -> bool:
-        """Whether some rule asks for an element with such an id or class."""
-        return bool(self._entries(id_, classes))
-
     def _entries(self, id_: str, classes: str) -> tuple[_Entry, ...]:
-        found = self.by_classes.get(classes)
+        found = self._class_memo.get(classes)
         if found is None:
-            found = self._memo_add(self.by_classes, classes, self._of_classes(classes))
+            found = self._memo_add(self._class_memo, classes, self._of_classes(classes))
         if id_:
             named = self._id_memo.get(id_)
             if named is None:
