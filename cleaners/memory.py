@@ -8,9 +8,11 @@ no result depends on the order of pages, and learns at its end.
 from __future__ import annotations
 
 import math
+import pickle
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -129,6 +131,15 @@ class SiteMemory:
         sure = 1.0 - math.pow(DOUBT, seen.pages - 1.0)
         return -(2.0 + 8.0 * min(1.0, share / 0.5)) * sure
 
+    # A crawl hands it to a worker with every page: it is written once, and read once in each worker.
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _thawed, (self._frozen,)
+
+    @cached_property
+    def _frozen(self) -> bytes:
+        return pickle.dumps((self.pages, {key: tuple(seen) for key, seen in self.texts.items()}))
+
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready; `from_dict` reads it back."""
         return {
@@ -147,6 +158,12 @@ class SiteMemory:
             return cls()
         texts = {key: Seen(*map(float, values)) for key, values in data["texts"].items()}
         return cls(float(data["pages"]), texts)
+
+
+@lru_cache(maxsize=16)  # sites of a crawl
+def _thawed(frozen: bytes) -> SiteMemory:
+    pages, texts = pickle.loads(frozen)
+    return SiteMemory(pages, {key: Seen(*seen) for key, seen in texts.items()})
 
 
 def observe(explained: Sequence[tuple[Block, Decision]]) -> Trace:

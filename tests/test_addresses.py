@@ -12,7 +12,7 @@ from crawler.discovery.patterns import MOST_BARREN, PatternBook
 from crawler.discovery.records import Sitemap, SitemapEntry, parse_instant
 from crawler.discovery.shapes import shape
 from crawler.discovery.sources import SourceBook, children_in_order, robots_sitemaps
-from crawler.discovery.twins import NewsSite, key, main_url, plain_url
+from crawler.discovery.twins import NewsSite, _adopted, key, main_url, plain_url
 
 A = "https://a.example"
 _HOSTS = st.sampled_from(("a.example", "WWW.a.example", "b.xn--p1ai", "x.blogspot.com", "127.0.0.1", "a..b", "-a.b", "a_b.c", "localhost"))
@@ -76,6 +76,18 @@ def test_a_site_has_its_subdomains_and_no_other_site() -> None:
     assert site.adopt("https://other.co.uk/a") is None
     assert site.adopt("javascript:void(0)") is None
     assert key("http://www.paper.co.uk/a/") == key("https://paper.co.uk/a")
+
+
+@given(
+    st.sampled_from(("https://www.paper.co.uk/", "http://a.example:8080/", "https://x.blogspot.com/", "http://127.0.0.1/")),
+    st.sampled_from(("https://", "http://", "//", "HTTPS://", "")),
+    st.one_of(_HOSTS, st.sampled_from(("sport.paper.co.uk", "paper.co.uk", "paper.de", "x.blogspot.co.uk", "user@paper.de", "paper.de.", "co.uk"))),
+    _PORTS,
+    st.sampled_from(("", "/", "/a?b=1#c", "?q", "#top", "\\a")),
+)
+def test_another_sites_address_is_seen_at_a_glance_and_by_the_long_way_alike(start: str, scheme: str, host: str, port: str, rest: str) -> None:
+    site, url = NewsSite(start), f"{scheme}{host}{port}{rest}"
+    assert site.adopt(url) == _adopted(url, site.root, site.domain, site.noise)
 
 
 def test_a_parameter_that_canonical_links_leave_out_is_dropped() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 
 import pytest
@@ -100,6 +101,13 @@ def test_memory_survives_the_store_and_stays_small(memory):
     many = SiteMemory().learn([Trace({f"{number:x}": True for number in range(start, start + 1000)}, {}) for start in range(0, 20_000, 1000)])
     assert len(many.texts) == MOST_BLOCKS
     assert all(isinstance(seen, Seen) for seen in many.texts.values())
+
+
+def test_a_worker_reads_a_memory_once_however_often_it_is_handed_over(memory):
+    first, second = (pickle.loads(pickle.dumps(Options(memory=one))).memory for one in (memory, SiteMemory.from_dict(memory.to_dict())))
+    assert first is second
+    assert first == memory
+    assert pickle.loads(pickle.dumps(memory.evidence())) != memory
 
 
 def test_a_shift_never_speaks_for_a_block(memory):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -51,8 +52,11 @@ class CleanPipeline:
 
     def _count(self, cleaning: Cleaning) -> None:
         stats = self.crawler.stats
+        blocks: Counter[str] = Counter()
         for removal in (cleaning.document or {}).get("removed", ()):
-            stats.inc_value(f"cleaners/removed/{removal['reason'].removeprefix('rule:')}", removal["blocks"])
+            blocks[removal["reason"]] += removal["blocks"]
+        for reason, count in blocks.items():
+            stats.inc_value(f"cleaners/removed/{reason.removeprefix('rule:')}", count)
         if cleaning.agreement is not None:
             stats.inc_value("feed/compared")
             if cleaning.agreement < AGREEMENT_FLOOR:
