@@ -4,7 +4,7 @@
 include "interface.pxi"
 include "nodes.pxi"
 
-from libc.string cimport memcmp, strchr, strncmp, strstr
+from libc.string cimport memcmp, memset, strchr, strncmp, strstr
 
 cdef enum:  # as in cleaners.metadata.marks
     KNOWN = 1
@@ -20,11 +20,15 @@ cdef enum:
     MARK_DATETIME = 5
     MARK_PROP = 6
 
+cdef enum:
+    MOST_STEMS = 64
+
 
 def marked(_Element root, spec):
     """The elements that may carry metadata: `cleaners.metadata.marks.find_in_python`."""
     cdef Names tags = Names(spec.tags, 0), attributes = Names(spec.attributes, 0)
     cdef Parts parts = Parts(spec.profile_parts)
+    cdef Stems stems = Stems(spec.stems)
     cdef object roles = spec.roles
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
@@ -37,14 +41,14 @@ def marked(_Element root, spec):
             place += 1
             role, speaks = 0, False
             if node.properties != NULL:
-                role, speaks = _role(node, attributes, roles), _speaks(node, tag, attributes, parts)
+                role, speaks = _role(node, attributes, stems, roles), _speaks(node, tag, attributes, parts)
             if tag & ALWAYS or role or speaks:
                 found.append((elementFactory(root._doc, node), place, role, speaks))
         node = following(node, top)
     return found
 
 
-cdef int _role(xmlNode* node, Names attributes, object roles) except -1:
+cdef int _role(xmlNode* node, Names attributes, Stems stems, object roles) except -1:
     """What an element's class says, or its id where it has none."""
     cdef xmlAttr* attribute = node.properties
     cdef xmlAttr* named = NULL
@@ -54,7 +58,55 @@ cdef int _role(xmlNode* node, Names attributes, object roles) except -1:
         if attribute.children != NULL and (what == MARK_CLASS or (what == MARK_ID and named == NULL)):
             named = attribute
         attribute = attribute.next
-    return roles[value_of(named)] if named != NULL else 0
+    return roles[value_of(named)] if named != NULL and stems.may_be_in(named.children) else 0
+
+
+cdef class Stems:
+    """Parts of words, found by their first two letters; most classes of a page are met once and have none of them."""
+
+    cdef list kept
+    cdef int count
+    cdef const char* words[MOST_STEMS]
+    cdef int following[MOST_STEMS]
+    cdef int first[1024]
+
+    def __cinit__(self, stems):
+        cdef int place
+        cdef bytes stem
+        self.kept = [one.encode() for one in stems]
+        self.count = 0
+        if len(self.kept) > MOST_STEMS:
+            raise ValueError("more stems than there is room for")
+        memset(self.first, 0xFF, sizeof(self.first))
+        for stem in self.kept:
+            self.words[self.count] = stem
+            place = (stem[0] & 31) << 5 | (stem[1] & 31)
+            self.following[self.count], self.first[place] = self.first[place], self.count
+            self.count += 1
+
+    cdef bint may_be_in(self, xmlNode* part) noexcept:
+        """Whether the value of an attribute has one of the stems, in any case of letters, or letters other than ASCII."""
+        cdef const unsigned char* at = part.content
+        cdef int found
+        if at == NULL or part.next != NULL:
+            return True
+        while at[0]:
+            if at[0] >= 128:
+                return True
+            found = self.first[(at[0] & 31) << 5 | (at[1] & 31)]
+            while found >= 0:
+                if _begins(at, self.words[found]):
+                    return True
+                found = self.following[found]
+            at += 1
+        return False
+
+
+cdef inline bint _begins(const unsigned char* at, const char* word) noexcept:
+    while word[0] and (at[0] | 32) == word[0]:
+        at += 1
+        word += 1
+    return not word[0]
 
 
 cdef bint _speaks(xmlNode* node, int tag, Names attributes, Parts parts) except? -1:

@@ -16,17 +16,18 @@ class Sought:
 
     Attributes:
         pattern: the compiled expression.
+        stems: the stems.
     """
 
     def __init__(self, pattern: str, *stems: str) -> None:
         self.pattern = re.compile(pattern, re.IGNORECASE)
-        self._stems = stems
+        self.stems = stems
         self._compiled = _speedups.words.Stems(stems) if _speedups.words is not None else None
 
     def may_be_in(self, text: str) -> bool:
         """Whether the text holds one of the stems, in any case of letters."""
         lower = text if text.isascii() and self._compiled is not None else text.lower()
-        return bool(self._compiled.found_in(lower)) if self._compiled is not None else any(stem in lower for stem in self._stems)
+        return bool(self._compiled.found_in(lower)) if self._compiled is not None else any(stem in lower for stem in self.stems)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, or None."""
