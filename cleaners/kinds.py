@@ -25,7 +25,7 @@ _SHORT_PAGE = 4000
 """Characters of all text up to which a page can be a wall or an error page: those show little beside their message."""
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|Recipe|HowTo|DiscussionForumPosting|OpinionNewsArticle)$")
 _GALLERIES = frozenset(("ImageGallery", "MediaGallery", "VideoGallery"))
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟։۔][\"'”’»)\]]*\s*$")
+_ENDS, _CLOSING = tuple(".!?…。！？।؟։۔"), "\"'”’»)]"
 _TITLE_TAIL = re.compile(r"\s+[|\-–—:·•»]\s+")
 
 
@@ -255,7 +255,7 @@ _CHECKS: tuple[tuple[str, Callable[[Evidence], str]], ...] = (
 
 def _is_prose(block: Block) -> bool:
     text = block.text
-    return block.link_chars * 2 < len(text) and (len(text) >= 100 or _SENTENCE_END.search(text[-8:]) is not None)
+    return block.link_chars * 2 < len(text) and (len(text) >= 100 or text[-8:].rstrip().rstrip(_CLOSING).endswith(_ENDS))
 
 
 def _is_headline_link(block: Block) -> bool:

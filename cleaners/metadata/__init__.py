@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -51,7 +51,8 @@ def _read(evidence: Evidence, *, whole: bool) -> Metadata:
         chosen[field] = offer.candidate() if offer is not None else None
     offered += signers
     offered += (offer.candidate() for offer in moments)
-    for field, found in _simple(evidence).items():
+    for field, (candidates, most) in _SIMPLE.items():
+        found = list(candidates(evidence) if whole else _leading(candidates(evidence), most))
         offered += found
         chosen[field] = best(found)
     chosen["language"] = site.confirm(chosen["language"], evidence)
@@ -115,18 +116,25 @@ class Offered(Sequence[Candidate]):
         return tuple, (self._all,)
 
 
-def _simple(evidence: Evidence) -> dict[str, list[Candidate]]:
-    """The fields whose choice is the most trusted candidate."""
-    return {
-        "canonical_url": list(site.canonical_candidates(evidence)),
-        "site_name": list(site.site_name_candidates(evidence)),
-        "language": list(site.language_candidates(evidence)),
-        "section": list(labels.section_candidates(evidence)),
-        "tags": list(labels.tag_candidates(evidence)),
-        "description": list(site.description_candidates(evidence)),
-        "image": list(image.candidates(evidence)),
-        "kind": list(kind.kind_candidates(evidence)),
-    }
+_SIMPLE: dict[str, tuple[Callable[[Evidence], Iterable[Candidate]], float]] = {
+    "canonical_url": (site.canonical_candidates, 0.9),
+    "site_name": (site.site_name_candidates, 0.85),
+    "language": (site.language_candidates, 0.8),
+    "section": (labels.section_candidates, 0.85),
+    "tags": (labels.tag_candidates, 0.8),
+    "description": (site.description_candidates, 0.8),
+    "image": (image.candidates, 0.85),
+    "kind": (kind.kind_candidates, 0.9),
+}
+"""The fields whose choice is the most trusted candidate, and the highest trust that a page's own candidates have."""
+
+
+def _leading(found: Iterable[Candidate], most: float) -> Iterator[Candidate]:
+    """The candidates up to the first that none behind it comes before."""
+    for one in found:
+        yield one
+        if one.confidence >= most:
+            return
 
 
 def best(found: Iterable[Candidate]) -> Candidate | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -68,9 +69,14 @@ class Evidence:
             self._split[key] = split_names(text, self.site_names, declared=declared)
         return self._split[key]
 
-    def metas(self, *names: str) -> list[tuple[str, str]]:
+    def metas(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and text of every meta tag with one of the names, in the order of the names."""
-        return [(name, text) for name in names for value in self.page.metas.get(name, ())[:50] if (text := plain(value))]
+        metas = self.page.metas
+        for name in names:
+            if name in metas:
+                for value in metas[name][:50]:
+                    if text := plain(value):
+                        yield name, text
 
     @cached_property
     def publishers(self) -> list[tuple[str, str]]:

@@ -72,9 +72,9 @@ class _Lines:
         self._labels = evidence.site_names.union(map(folded, labels))
 
     @cached_property
-    def _small(self) -> frozenset[str]:
-        """The words that the page writes in lower case somewhere: a name's are never."""
-        return frozenset(word for block in self._blocks for word in _WORD.findall(block.text) if word[0].islower())
+    def _written(self) -> frozenset[str]:
+        """The words of the page as they are written: a name's are never written small."""
+        return frozenset(_WORD.findall("\n".join(self._evidence.lines)))
 
     def below_headline(self) -> tuple[str, ...]:
         """The names of the first line that holds nothing else, or nothing else but date and counters, beside the dateline or right below the headline."""
@@ -144,7 +144,7 @@ class _Lines:
 
     @cached_property
     def _says_i(self) -> bool:
-        return sum(len(_I.findall(block.text)) for block in self._blocks if len(block.text) >= _ABOUT) >= _OFTEN
+        return len(_I.findall("\0".join(text for text in self._evidence.lines if len(text) >= _ABOUT))) >= _OFTEN
 
     def _may_sign(self, block: Block, *, in_heading: bool = False) -> bool:
         if block.role in ("caption", "figure", "quote") or (block.is_heading and not in_heading):
@@ -177,4 +177,4 @@ class _Lines:
         if len(proper) < 2 or words[0] in PARTICLES or not all(_NAME_WORD.fullmatch(word) and not word[0].islower() for word in proper):
             return False
         parts = {part.lower() for word in proper for part in _WORD.findall(word) if len(part) > 1}
-        return bool(split_names(text)) and _FURNITURE.isdisjoint(parts) and (self._evidence.language in _SYLLABLE_LANGUAGES or self._small.isdisjoint(parts))
+        return bool(split_names(text)) and _FURNITURE.isdisjoint(parts) and (self._evidence.language in _SYLLABLE_LANGUAGES or not any(part[0].islower() for part in self._written.intersection(parts)))

@@ -101,7 +101,7 @@ def split_names(text: str, whole: Container[str] = (), *, declared: bool = False
         text = _ADDRESS.sub(" ", text)
     if "(" in text or "[" in text:
         text = _BRACKETS.sub(" ", text)
-    text = _LEAD.sub("", text.strip())
+    text = _without_lead(text)
     if "," in text:
         text = _PLACE.sub("", text)
     if folded(text.strip(_MARKS)) in whole:
@@ -121,7 +121,7 @@ def split_names(text: str, whole: Container[str] = (), *, declared: bool = False
 @lru_cache(maxsize=2_000)
 def clean_name(text: str, *, declared: bool = False) -> str:
     """One name without lead, role, credentials and stray marks; "" where the text is no name."""
-    name = _without_date(_LEAD.sub("", text.strip()))
+    name = _without_date(_without_lead(text))
     name = _TRAIL.sub("", name)
     if not name.isascii() or "-" in name or ":" in name:
         name = _ASIDE.sub("", name)
@@ -141,6 +141,12 @@ def clean_name(text: str, *, declared: bool = False) -> str:
     if _NAMED_DESK.search(name):
         return name if any(word[0].isupper() for word in words[:2]) else ""
     return name if _reads_as_name(words) and not _ROLE.search(name) else ""
+
+
+def _without_lead(text: str) -> str:
+    """`text` without "By" and its like at its beginning."""
+    text = text.strip()
+    return text[lead.end() :] if (lead := _LEAD.match(text)) is not None else text
 
 
 def _without_date(text: str) -> str:

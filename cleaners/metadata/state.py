@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from cleaners.metadata.sought import Stems
 from cleaners.metadata.strings import folded, plain
 from cleaners.page import Page
 
@@ -23,8 +24,8 @@ _MAX_OBJECTS = 20_000
 _MAX_TRIES = 50
 """Places of one script at which JSON is tried and is none: code has many braces, and each failure costs a pass over the text before it."""
 _STARTS = re.compile(r"(?:=|\(|:)\s{0,20}(?=[{\[])")
-_STATE = re.compile(r"__|state|datalayer|digitaldata|utag_data|pagedata|initial|analytics|article", re.IGNORECASE)
-_ANALYTICS = re.compile(r"datalayer|digitaldata|utag_data|pagedata|page_data|analytics", re.IGNORECASE)
+_ANALYTICS = Stems("datalayer", "digitaldata", "utag_data", "pagedata", "page_data", "analytics")
+_STATE = Stems("__", "state", "datalayer", "digitaldata", "utag_data", "pagedata", "initial", "analytics", "article")
 _TITLES = ("headline", "title", "seoTitle", "contentTitle", "articleTitle", "name", "pageTitle", "postTitle")
 _ADDRESSES = ("url", "canonicalUrl", "canonical", "path", "slug", "permalink", "href", "link", "uri")
 _PUBLISHED = re.compile(
@@ -59,11 +60,11 @@ def read_state(page: Page, titles: set[str]) -> list[Found]:
     for script in page.scripts:
         text = script.text or ""
         kind = script.get("type") or ""
-        if len(text) < 30 or "ld+json" in kind or "__next_f" in text[:_HEAD] or not (("json" in kind) or _STATE.search(text[:_HEAD]) or _STATE.search(script.get("id") or "")):
+        if len(text) < 30 or "ld+json" in kind or "__next_f" in text[:_HEAD] or not (("json" in kind) or _STATE.any_in(text[:_HEAD]) or _STATE.any_in(script.get("id") or "")):
             continue
         text = text[:budget]
         budget -= len(text)
-        general = bool(_ANALYTICS.search(text[:_HEAD]))
+        general = _ANALYTICS.any_in(text[:_HEAD])
         if _may_tell(text.lower(), None if general else traces):
             for value in _values(text):
                 for node, depth in _objects(value):
@@ -88,8 +89,8 @@ def _traces(titles: set[str], slug: str) -> list[str] | None:
 
 
 def _may_tell(lower: str, traces: list[str] | None) -> bool:
-    """Whether a script has a key of some field, and a trace of this article: parsing is a hundred times as slow as looking for words."""
-    return any(stem in lower for stem in _FIELDS) and (traces is None or any(trace in lower for trace in traces))
+    """Whether a script has a trace of this article, and a key of some field: parsing is a hundred times as slow as looking for words."""
+    return (traces is None or any(trace in lower for trace in traces)) and any(stem in lower for stem in _FIELDS)
 
 
 def _values(text: str) -> Iterator[Any]:

@@ -122,7 +122,7 @@ def _heading(references: list[str], evidence: Evidence) -> Heading | None:
     for element in sorted(evidence.marks.headings, key=lambda one: one.tag)[:120]:
         first = element.tag == "h1"
         if not first and best is not None and best.score > 0.5:
-            continue
+            break
         if _leads_away(element, evidence):
             continue
         text = without_site_name(headline_text(element, keys), evidence)
