@@ -12,14 +12,19 @@ _NEAR = 0.4
 """Share of the likeliest block's probability that a block needs for trafilatura to be believed about it."""
 
 
-def trafilatura_text(page: Page) -> str | None:
+def trafilatura_text(page: Page, fast: bool = False) -> str | None:
     """What trafilatura takes for the article's text, or None where it finds none.
 
     The tree is handed over in writing: trafilatura changes the tree it is given.
+
+    Args:
+        page: the page.
+        fast: leave out its own comparison with two further extractors. On pages of which the model is unsure that is right more often
+            (docs/benchmarks.md), for less than two thirds of the time, and the stop words of a hundred languages are not loaded.
     """
     from trafilatura import extract  # a slow import that most processes never need
 
-    text: str | None = extract(etree.tostring(page.root, encoding="unicode", method="html"), url=page.url, include_comments=False)
+    text: str | None = extract(etree.tostring(page.root, encoding="unicode", method="html"), url=page.url, include_comments=False, fast=fast)
     return text
 
 
@@ -31,7 +36,7 @@ def blocks_within(text: str, found: PageBlocks) -> set[int]:
 
 def reconsider(page: Page, found: PageBlocks, decisions: list[Decision]) -> list[Decision]:
     """The decisions, or trafilatura's where the model keeps nothing at all."""
-    if any(decision.keep for decision in decisions) or not (text := trafilatura_text(page)):
+    if any(decision.keep for decision in decisions) or not (text := trafilatura_text(page, fast=True)):
         return decisions
     inside = blocks_within(text, found)
     # Of a very short post trafilatura mostly gives what stands around it, which the model thinks still less likely than the post.

@@ -10,14 +10,16 @@ import copy
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bs4 import BeautifulSoup
 from lxml import etree
 
 from cleaners.page import Page
 from cleaners.records import Element
 from cleaners.sites import dropcap
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 
 class Hook(NamedTuple):
@@ -51,6 +53,8 @@ def apply(page: Page, hook: str, body: Element | None) -> tuple[Page, Element | 
     parent = old.getparent()
     if parent is None:
         return page, body
+    from bs4 import BeautifulSoup  # a twentieth of a second, for a page in a thousand
+
     soup = BeautifulSoup(etree.tostring(old, encoding="unicode", method="html", with_tail=False), "lxml")
     HOOKS[hook].edit(soup)
     new = _parse(str(soup))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-
-from bs4 import BeautifulSoup, NavigableString, Tag
+from typing import TYPE_CHECKING
 
 from cleaners.records import Element
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 _FLOATS = re.compile(r"float\s*:\s*(?:left|right)")
 _BLOCKS = frozenset(("p", "div", "blockquote", "section"))
@@ -23,6 +25,8 @@ def applies(body: Element) -> bool:
 
 def edit(soup: BeautifulSoup) -> None:
     """Move each lone floating letter to the front of the paragraph that it belongs to: `N` + `ão era` is `Não era`."""
+    from bs4 import NavigableString, Tag  # who edits has loaded it
+
     for cap in soup.find_all(["span", "b", "strong", "font"], style=_FLOATS):
         letter = cap.get_text().strip()
         paragraph = cap.find_parent(lambda tag: tag.name in _BLOCKS)
