@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
+from cleaners import _speedups
 from cleaners.records import Block, Decision, Image, LiveEntry, Metadata, Removal
 
 
@@ -146,21 +147,26 @@ ARTICLE_FIELDS = (
 
 def content_hash(text: str) -> str:
     """SHA-256 (hex) of the text in NFC, case kept, white space collapsed: equal for texts that read the same."""
-    return hashlib.sha256(" ".join(unicodedata.normalize("NFC", text).split()).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(_on_one_line(unicodedata.normalize("NFC", text)).encode("utf-8", "replace")).hexdigest()
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split()) if _speedups.words is None else str(_speedups.words.spaced(text))
 
 
 _SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
-_BEYOND_SPACED = re.compile("[\u0e01-\U0010ffff]")  # from Thai on, the first of them: what is below needs no look at its name
+_BEYOND_SPACED = re.compile("[\u0e01-\u1fff\u2c00-\U0010ffff]")  # from Thai on, the first of them, but for punctuation: the rest needs no look at its name
 
 
 def count_words(text: str) -> int:
     """Words in text; in scripts written without spaces a word counts two letters, a common reading-time convention."""
-    spaced = text.split()
+    line = _on_one_line(text)
+    spaced = line.count(" ") + bool(line)
     if text.isascii():
-        return len(spaced)
+        return spaced
     beyond = Counter(_BEYOND_SPACED.findall(text))
     dense = sum(count for c, count in beyond.items() if c.isalpha() and unicodedata.name(c, "").startswith(_SPACELESS))
-    return len(spaced) + dense // 2
+    return spaced + dense // 2
 
 
 def _plain(value: Any) -> Any:

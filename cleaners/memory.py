@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from lxml import etree
 
+from cleaners import _speedups
 from cleaners.features.arrays import Floats
 from cleaners.records import Block, Decision, FeedEntry
 from cleaners.shingles import Cover, words
@@ -191,11 +192,14 @@ REASON = "site-memory"
 
 def text_key(block: Block) -> str:
     """Hash of a block's words, digits made equal (dates and counters); "" for what is too short to tell anything."""
-    tokens = words(block.text)
-    if len(tokens) < LEAST_WORDS:
-        return ""
-    joined = "".join(tokens)
-    return _hash(joined if joined.isalpha() else "".join(["0" if token.isdigit() else token for token in tokens]))
+    joined = (joined_in_python if _speedups.words is None else _speedups.words.joined)(block.text, LEAST_WORDS)
+    return _hash(joined) if joined else ""
+
+
+def joined_in_python(text: str, least: int) -> str:
+    """The words of a text in lower case behind one another, numbers as `0`; "" where there are fewer than `least`."""
+    tokens = words(text)
+    return "".join(["0" if token.isdigit() else token for token in tokens]) if len(tokens) >= least else ""
 
 
 def _visible(fragment: str) -> str:

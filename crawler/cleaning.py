@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 from lxml import etree
 
+from cleaners import _speedups
 from cleaners.article import Article
 from cleaners.errors import BadRule, CleanerError, EmptyPage, NotAnArticle
 from cleaners.guarded import is_out_of_memory
@@ -108,9 +110,15 @@ def skeleton(body: bytes) -> str:
     Read with a pattern over the bytes, so it costs no second parse. Only the names that stand at most twice count: those are the
     template's frame, while names that repeat come and go with comments, labels and related posts.
     """
-    names: Counter[bytes] = Counter()
-    for (tag, attributes), count in Counter(_BLOCK_TAG.findall(body[:400_000])).items():
-        if (found := _NAME.search(attributes)) and (tokens := found[1].translate(None, b"0123456789").split()):
-            names[tag.lower() + b"." + tokens[0]] += count
+    names = (names_in_python if _speedups.markup is None else _speedups.markup.container_names)(body[:400_000])
     frame = sorted(name for name, count in names.items() if count <= 2)
     return hashlib.sha256(b"\n".join(frame)).hexdigest()[:12]
+
+
+def names_in_python(body: bytes) -> Mapping[bytes, int]:
+    """How often each tag of a large container with its id or first class, digits left out, stands in a page."""
+    names: Counter[bytes] = Counter()
+    for (tag, attributes), count in Counter(_BLOCK_TAG.findall(body)).items():
+        if (found := _NAME.search(attributes)) and (tokens := found[1].translate(None, b"0123456789").split()):
+            names[tag.lower() + b"." + tokens[0]] += count
+    return names

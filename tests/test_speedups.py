@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
-from cleaners import _speedups, decoding, repair, rules, scorer
+from cleaners import _speedups, decoding, memory, repair, rules, scorer
 from cleaners.blocks import collapse, collapse_in_python, read_blocks, read_blocks_in_python
 from cleaners.errors import EmptyPage
 from cleaners.features import read_evidence, words
@@ -22,9 +23,11 @@ from cleaners.features.learned import weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
+from cleaners.records import Options
 from cleaners.rules.index import RuleIndex, _words_of
 from cleaners.rules.load import Rule
 from crawler import links
+from crawler.cleaning import names_in_python
 from crawler.links import read_links
 
 PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.html"))
@@ -224,14 +227,55 @@ ADDRESSES = st.lists(st.sampled_from(["/", "//", "?", "&", ".", "..", "a", "B2",
 @compiled
 @settings(max_examples=500)
 @given(ADDRESSES)
-def test_shapes_of_addresses(href: str):
+def test_addresses(href: str):
     assert links.shape_of(href) == links.shape_in_python(href)
+    for base in ("https://www.x.example/a", "http://x:80/", "https://127.0.0.1", "", "https://[", "/news/"):
+        page = Page(etree.fromstring("<html/>"), base, "utf-8", Options())
+        found = links._Addresses(page)[href]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_speedups, "links", None)
+            assert links._Addresses(page)[href] == found
+
+
+STEMS = st.sampled_from([*" ".join(links._STEMS.values()).replace("^", "").upper().split(), "pager", "nav", "menu", "page-numbers", "NAV-links", " ", "-", "_", "x", "s", "\u017f", "\u212a", "9", "é"])
+SAID = st.lists(st.one_of(STEMS, st.sampled_from(["one", "two ", "\n", "\x1d", "\xa0", "é", "long" * 80, "<h3>", "</h3>", "<b>"])), max_size=12).map("".join)
+
+
+@compiled
+@settings(max_examples=500, deadline=None)
+@given(*[st.lists(STEMS, max_size=4).map("".join)] * 3, SAID)
+def test_links_where_names_say_what_a_place_is(outer: str, classes: str, id_: str, text: str):
+    page = parsed(f'<main class="{outer}"><div class="{classes}" id="{id_}"><a href=/a>{text}</a></div><a href=/b>b</a></main>')
+    assert page is not None
+    found = links._speedups.links.Anchors(links._SPEC).of(page.root, 9)
+    assert found == [tuple(anchor) for anchor in links.anchors_in_python(page.root)]
 
 
 @compiled
 @given(st.text(max_size=60))
 def test_letters(text: str):
     assert _speedups.words.letters(text) == "".join(re.findall(r"\w+", text))
+
+
+@compiled
+@settings(max_examples=500)
+@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(["Bread", " ", "12", "²", "٣", "_", "-", "é", "İ", "渡", "船", "๓", "ก", "\u0eff", "\u3005", "a1", "\x1d", "\x85", "\u2003"]), max_size=12).map("".join)))
+def test_words_behind_one_another_and_on_one_line(text: str):
+    assert _speedups.words.joined(text, 2) == memory.joined_in_python(text, 2)
+    assert _speedups.words.spaced(text) == " ".join(text.split())
+
+
+CONTAINERS = st.lists(
+    st.sampled_from(["<div", "<DIV", "<divx", "<section ", "<body", "<nav\n", "<header/", "<", ">", " ", "\t", "\v", "\xa0", "_", "/", " id", " CLASS", "data-id=", "=", "=", '"', "'", "a1 b", "9", "Top", "x" * 399, "é"]), max_size=30
+).map("".join)
+
+
+@compiled
+@settings(max_examples=1000)
+@given(CONTAINERS)
+def test_names_of_containers(markup: str):
+    body = markup.encode()
+    assert _speedups.markup.container_names(body) == names_in_python(body)
 
 
 @compiled

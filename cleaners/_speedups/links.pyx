@@ -67,19 +67,140 @@ def shape_of(str href):
     return shape
 
 
+cdef class Addresses:
+    """The absolute form of addresses that are plain (see `shape_of`), as `crawler.links._Addresses` gives it.
+
+    Args:
+        root: scheme and host of the page in plain letters, or "".
+        family: the page's family of hosts, or "".
+        family_of: the family of an address's scheme and host.
+        files: the file endings of what is no page.
+    """
+
+    cdef str root, family
+    cdef object family_of
+    cdef frozenset files
+
+    def __cinit__(self, str root, str family, family_of, frozenset files):
+        self.root, self.family, self.family_of, self.files = root, family, family_of, files
+
+    def plain(self, str href):
+        """The address without fragment, "" where it is no page of the site's owner, or None where it has to be joined with care."""
+        cdef int shape = shape_of(href)
+        cdef Py_ssize_t size = len(self.root)
+        if shape == FROM_ROOT and size:
+            return "" if self._is_file(href) else self.root + href
+        if shape != WHOLE:
+            return None
+        if self.family and not (size and href.startswith(self.root) and href[size] == c"/") and self.family_of(href[:href.find("/", 8)]) != self.family:
+            return ""
+        return "" if self._is_file(href) else href
+
+    cdef bint _is_file(self, str href) except -1:
+        """`crawler.links._is_file` of a plain address, whose path begins with a slash."""
+        cdef Py_ssize_t end = href.find("?")
+        if end < 0:
+            end = len(href)
+        cdef Py_ssize_t at = end - 1
+        while href[at] != c"/" and href[at] != c".":
+            at -= 1
+        return href[at] == c"." and href[at + 1:end].lower() in self.files
+
+
+cdef enum:
+    TEXT = 256  # letters of a link's text that are put together here; of the few words of a longer one Python strings are made
+    STEMS = 64
+
+
+cdef struct Stem:
+    const unsigned char* letters
+    bint begins
+
+
+cdef class Stems:
+    """What class and id names of a place hold.
+
+    Args:
+        stems: each in lower case, whether it has to begin a word, and the place; where two of them begin at one letter, the first counts.
+    """
+
+    cdef readonly list places
+    cdef list letters
+    cdef Stem stems[STEMS]
+    cdef int first[128]  # of the stems that begin with a letter, and one behind the last
+    cdef int behind[128]
+
+    def __cinit__(self, list stems):
+        cdef int at, letter
+        cdef bytes stem
+        if len(stems) > STEMS:
+            raise ValueError("more stems than there is room for")
+        stems = sorted(stems, key=_first_letter)
+        self.places, self.letters = [place for _, _, place in stems], [name.encode() for name, _, _ in stems]
+        for letter in range(128):
+            self.first[letter] = self.behind[letter] = 0
+        for at, (_, begins, _) in enumerate(stems):
+            stem = self.letters[at]
+            self.stems[at] = Stem(stem, begins)
+            letter = stem[0]
+            if not self.behind[letter]:
+                self.first[letter] = at
+            self.behind[letter] = at + 1
+
+    cdef int in_value(self, xmlAttr* attribute) noexcept:
+        """Number of the first stem in a value; -1 for none, -2 where that takes more than ASCII to tell."""
+        cdef const unsigned char* begin
+        cdef const unsigned char* at
+        cdef int stem, place
+        if attribute == NULL or attribute.children == NULL:
+            return -1
+        if attribute.children.next != NULL or attribute.children.content == NULL:
+            return -2
+        begin = at = attribute.children.content
+        while at[0]:
+            if at[0] >= 128:
+                return -2
+            for stem in range(self.first[_lower(at[0])], self.behind[_lower(at[0])]):
+                if self.stems[stem].begins and at != begin and _in_word((at - 1)[0]):
+                    continue
+                place = 1
+                while self.stems[stem].letters[place] and _lower(at[place]) == self.stems[stem].letters[place]:
+                    place += 1
+                if not self.stems[stem].letters[place]:
+                    return stem
+            at += 1
+        return -1
+
+
+def _first_letter(stem):
+    return stem[0][0]
+
+
+cdef inline unsigned char _lower(unsigned char letter) noexcept:
+    return letter | 32 if 65 <= letter <= 90 else letter
+
+
+cdef inline bint _in_word(unsigned char letter) noexcept:
+    return (97 <= (letter | 32) <= 122) or (48 <= letter <= 57) or letter == 95
+
+
 cdef class Anchors:
     """The links of a page, each as the fields of `crawler.links.Anchor`: `crawler.links.anchors_in_python`, compiled."""
 
     cdef Names tags, attributes
     cdef object named
     cdef tuple places
-    cdef dict known, names
+    cdef Stems stems
+    cdef dict known
     cdef int few
+    cdef unsigned char text[TEXT]
+    cdef int size
+    cdef Py_ssize_t words
 
     def __cinit__(self, spec):
         self.tags, self.attributes = Names(spec.tags, 0), Names(spec.attributes, 0)
-        self.named, self.places, self.few = spec.named, spec.places, spec.few
-        self.known, self.names = {}, {}
+        self.named, self.places, self.few, self.stems = spec.named, spec.places, spec.few, spec.stems
+        self.known = {}
 
     def of(self, _Element root, int most):
         """The links below an element in document order, no more than `most`."""
@@ -95,7 +216,7 @@ cdef class Anchors:
         return found
 
     cdef tuple _read(self, xmlNode* link):
-        cdef str href = "", rel = ""
+        cdef str href = "", rel = "", text = ""
         cdef xmlAttr* attribute = link.properties
         cdef int what
         while attribute != NULL:
@@ -106,23 +227,48 @@ cdef class Anchors:
                 rel = value_of(attribute)
             attribute = attribute.next
         cdef bint heading = self._is_heading(link.parent) or (link.parent != NULL and self._is_heading(link.parent.parent))
-        cdef list parts = []
+        cdef bint plain = True
+        cdef list parts
         cdef xmlNode* node = link.children
+        self.size, self.words = 0, 0
         while node != NULL:
             if is_text(node):
-                parts.append(decoded(node.content))
-            elif self._is_heading(node):
-                heading = True
-            if node.children != NULL and node.type == XML_ELEMENT_NODE:
-                node = node.children
-                continue
-            while node != link and node.next == NULL:
-                node = node.parent
-            if node == link:
-                break
-            node = node.next
-        cdef list words = " ".join(parts).split()
-        return href, rel, len(words), " ".join(words) if len(words) <= self.few else "", self._place_of(link), bool(heading)
+                plain = plain and self._take(node.content)
+            elif not heading:
+                heading = self._is_heading(node)
+            node = _after(node, link)
+        if plain:
+            if self.words <= self.few:
+                text = PyUnicode_DecodeUTF8(<const char*> self.text, self.size, NULL)
+        else:
+            parts = _parts(link)
+            self.words = len(parts)
+            if self.words <= self.few:
+                text = " ".join(parts)
+        return href, rel, self.words, text, self._place_of(link), heading
+
+    cdef bint _take(self, const unsigned char* at) noexcept:
+        """Count the words of a text, and keep them while they are few; False where it takes Unicode, or more room, to do so."""
+        cdef bint inside = False
+        while at[0]:
+            if at[0] >= 128:
+                return False
+            if at[0] == 32 or 9 <= at[0] <= 13 or 28 <= at[0] <= 31:  # what `str.split` parts at
+                inside = False
+            else:
+                if not inside:
+                    inside = True
+                    self.words += 1
+                    if self.words <= self.few and self.size:
+                        self.text[self.size] = 32
+                        self.size += 1
+                if self.words <= self.few:
+                    if self.size >= TEXT - 2:
+                        return False
+                    self.text[self.size] = at[0]
+                    self.size += 1
+            at += 1
+        return True
 
     cdef bint _is_heading(self, xmlNode* node) except? -1:
         return node != NULL and node.type == XML_ELEMENT_NODE and self.tags.of(node.name) == IS_HEADING
@@ -148,28 +294,47 @@ cdef class Anchors:
 
     cdef str _said_by(self, xmlNode* node):
         cdef int tag = self.tags.of(node.name)
-        cdef str classes = "", id_ = "", role = "", place
+        cdef xmlAttr* classes = NULL
+        cdef xmlAttr* id_ = NULL
+        cdef str place, role = ""
         cdef xmlAttr* attribute = node.properties
         cdef int what
         while attribute != NULL:
             what = self.attributes.of(attribute.name)
             if what == LINK_CLASS:
-                classes = value_of(attribute)
+                classes = attribute
             elif what == LINK_ID:
-                id_ = value_of(attribute)
+                id_ = attribute
             elif what == LINK_ROLE:
                 role = value_of(attribute)
             attribute = attribute.next
-        if tag != IS_WHOLE and (classes or id_):
-            name = f"{classes} {id_}"
-            place = self.names.get(name)
-            if place is None:
-                place = self.names[name] = self.named(name)
+        if tag != IS_WHOLE and (classes != NULL or id_ != NULL):
+            place = self._named(classes, id_)
             if place:
                 return place
         if tag >= PLACE:
             return self.places[tag // PLACE - 1]
         return "nav" if role == "navigation" else None
+
+    cdef str _named(self, xmlAttr* classes, xmlAttr* id_):
+        """What class and id names call an element: `crawler.links._named`, which is asked where they are not all ASCII."""
+        cdef int stem = self.stems.in_value(classes)
+        if stem == -1:
+            stem = self.stems.in_value(id_)
+        if stem == -2:
+            return self.named(f"{value_of(classes) if classes != NULL else ''} {value_of(id_) if id_ != NULL else ''}")
+        return <str> self.stems.places[stem] if stem >= 0 else ""
+
+
+cdef list _parts(xmlNode* link):
+    """The words of a link's text."""
+    cdef list parts = []
+    cdef xmlNode* node = link.children
+    while node != NULL:
+        if is_text(node):
+            parts.append(decoded(node.content))
+        node = _after(node, link)
+    return " ".join(parts).split()
 
 
 cdef xmlNode* _after(xmlNode* node, xmlNode* top) noexcept:
