@@ -23,8 +23,8 @@ from cleaners.features.learned import weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
-from cleaners.records import Options
-from cleaners.rules.index import RuleIndex, _words_of
+from cleaners.records import Block, Options
+from cleaners.rules.index import Phrase, RuleIndex, _words_of, openings
 from cleaners.rules.load import Rule
 from crawler import links
 from crawler.cleaning import names_in_python
@@ -204,6 +204,32 @@ def test_names_that_no_rule_asks_for_are_told_without_asking(name: str):
     if name.isascii() and "read" not in name.lower():  # a phrase of two words is asked for by its first
         assert index.ruled_names.may_be_classes(name) == by_class
         assert index.ruled_names.may_be_id(name) == by_id or len(_words_of(name)) > 3
+
+
+PATTERNS = st.sampled_from([
+    "(?i:share|réserve|[st]k)", "(?i:ads?\\s+by)", r"\d{1,2}/[a-z]+", r"[-–\s(]*(?i:anzeige|реклама|广告)", r"(?:[a-z]{2}|S?ho)", r"\(toc\)", r"(?i:K|ı|ß)x", r"\bshare\b", "a?b?é", "[^a]b", r"(?!s)sh|(?<=x)y", "(?!)", "(?i:(?-i:S)h)",
+])  # fmt: skip
+LETTERS = st.sampled_from([*"sShHaArRkKtoc( )[]{}-–/19ıİKſéÉрР广告ß\u0663\u2003\n", "share", "re", "ad", "#a="])
+
+
+@compiled
+@settings(max_examples=1000)
+@given(PATTERNS, st.lists(LETTERS, max_size=8).map("".join))
+def test_lines_that_begin_as_no_match_does_are_not_held_against_a_pattern(pattern: str, line: str):
+    book = openings(pattern)
+    assert book.fits(line) or re.match(pattern, line) is None
+    assert {match.start() for match in re.finditer(pattern, line)} <= set(book.places(line))
+    assert Phrase(pattern).is_in(line) == (re.search(pattern, line, re.IGNORECASE) is not None)
+
+
+@compiled
+@given(st.lists(st.tuples(st.lists(LETTERS, min_size=1, max_size=12).map("".join), st.integers(0, 3)), max_size=4))
+def test_blocks_that_a_rule_may_say_something_of(lines: list[tuple[str, int]]):
+    book = rules.index()
+    blocks = [Block(index, text, None, (), linked, "p", False) for index, (text, linked) in enumerate(lines)]
+    rulings = sys.modules["cleaners.rules.rulings"]  # the package's name for it is the function's
+    found = rulings._candidates(blocks, book)
+    assert [block for block in blocks if rulings._might_fire(block, book)] == [block for block in found if rulings._might_fire(block, book)]
 
 
 @compiled

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from cleaners import _speedups
 from cleaners.records import Element, Options
+from cleaners.rules.beginnings import beginnings
 from cleaners.rules.load import Rule, load_rules
 from cleaners.selectors import Test, compile_selector
 
@@ -46,13 +47,14 @@ class RuleIndex:
         # A rule that holds anywhere is asked before one that holds only in places.
         for rule in sorted(rules, key=lambda rule: rule.scope != "anywhere"):
             self._add(rule)
-        # Most names hold none of the rules' words; one search says so.
+        # Most names hold none of the rules' words; one search says so where `ruled_names` has not said it.
         self._hint = re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
         self._starts = tuple(prefix for prefix, _ in self._prefixes)
         self._ends = tuple(suffix for suffix, _ in self._suffixes)
         self.ruled_names: Any = None
         if _speedups.tree is not None:
             self.ruled_names = _speedups.tree.RuledNames(self._ids, self._classes, self._words, self._starts, self._ends, _TOPICS)
+        self.pleas = {rule.id: Phrase(rule.holds) for rule in rules if rule.holds}
         texts = [rule for rule in rules if rule.pattern and rule.scope != "saved"]
         self.lines = LinePatterns(rule for rule in texts if not rule.linked and rule.action == "remove")
         self.linked_lines = LinePatterns(rule for rule in texts if rule.linked)
@@ -108,7 +110,7 @@ class RuleIndex:
     def _of_classes(self, classes: str) -> list[_Entry]:
         tokens = classes.split()
         found = [entry for token in tokens for entry in self._classes.get(token, ())]
-        if not self._hint(classes):
+        if self.ruled_names is None and not self._hint(classes):
             return found
         named = [rule for token in tokens if not token.startswith(_TOPICS) for rule in self._of_words(token)]
         return found + [(rule, _is_box) for rule in named]
@@ -119,7 +121,7 @@ class RuleIndex:
             found += [(rule, None) for suffix, rule in self._suffixes if id_.endswith(suffix)]
         if id_.startswith(self._starts):
             found += [(rule, None) for prefix, rule in self._prefixes if id_.startswith(prefix)]
-        if not self._hint(id_):
+        if self.ruled_names is None and not self._hint(id_):
             return found
         # Longer ids are slugs of the heading that the element stands below.
         return found + [(rule, _is_box_with_id) for rule in self._of_words(id_) if len(_words_of(id_)) <= 3]
@@ -164,9 +166,14 @@ class LinePatterns:
         for rule in rules:
             parts.append(f"(?P<r{len(self._rules)}>{rule.pattern})")
             self._rules.append(rule.id)
-        joined = "|".join(parts) or r"(?!)"
+        self._pattern = joined = "|".join(parts) or r"(?!)"
         self._joined = re.compile(joined)
         self._at_end = re.compile(rf"(?:{joined})\Z")
+
+    @cached_property
+    def openings(self) -> Any:
+        """The compiled table of what the lines that a rule may match begin with."""
+        return openings(self._pattern)
 
     def whole(self, line: str) -> str:
         """Id of the rule that matches the whole line, or ""."""
@@ -185,6 +192,29 @@ class LinePatterns:
 
     def _name(self, found: re.Match[str]) -> str:
         return self._rules[int((found.lastgroup or "r0")[1:])]
+
+
+class Phrase:
+    """A pattern that is looked for anywhere in texts, case disregarded."""
+
+    def __init__(self, pattern: str) -> None:
+        self._compiled = re.compile(pattern, re.IGNORECASE)
+
+    @cached_property
+    def _openings(self) -> Any:
+        return openings(f"(?i:{self._compiled.pattern})")
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text holds it."""
+        if _speedups.words is None:
+            return self._compiled.search(text) is not None
+        match = self._compiled.match
+        return any(match(text, place) is not None for place in self._openings.places(text))
+
+
+def openings(pattern: str) -> Any:
+    """The compiled table of what the texts that a pattern matches begin with."""
+    return _speedups.words.Openings(beginnings(pattern))  # type: ignore[union-attr]
 
 
 def _has_text(element: Element) -> bool:

@@ -7,9 +7,10 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from cleaners import _speedups
 from cleaners.page import Page
 from cleaners.records import Block, Element, PageBlocks, Piece, RuleHit
-from cleaners.rules.index import RuleIndex, index
+from cleaners.rules.index import Phrase, RuleIndex, index
 
 _CODE = frozenset(("code", "pre", "kbd", "samp", "tt", "xmp"))
 _STRUCK = frozenset(("strike", "s", "del", "a"))
@@ -61,7 +62,7 @@ def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
                     removed.setdefault(position, hit.rule)
     edited: dict[int, Block] = {}
     edits: dict[int, str] = {}
-    for block in blocks.blocks:
+    for block in _candidates(blocks.blocks, book):
         if block.index in removed or block.role == "pre" or not _might_fire(block, book):
             continue
         rule, rest = _read(block, book, body)
@@ -100,12 +101,12 @@ class _Plain:
         """How many a match holds."""
         return self._sums[hit.stop] - self._sums[hit.start]
 
-    def says(self, hit: RuleHit, pattern: str) -> bool:
-        """Whether a match is short, its text holds a pattern, and hardly any sentence in it stands in a paragraph without."""
+    def says(self, hit: RuleHit, plea: Phrase) -> bool:
+        """Whether a match is short, its text holds a plea, and hardly any sentence in it stands in a paragraph without."""
         inside = self.blocks[hit.start : hit.stop]
         if sum(len(block.text) for block in inside) > _MAX_PLEA:
             return False
-        others = [block for block in inside if re.search(pattern, block.text, re.IGNORECASE) is None]
+        others = [block for block in inside if not plea.is_in(block.text)]
         sentences = [block for block in others if block.text.endswith((".", "!", "?", "…", "。")) and len(block.text) - block.link_chars > _SENTENCE]
         return len(others) < len(inside) and len(sentences) <= 1 and all(len(block.text) - block.link_chars <= _MAX_ASIDE for block in others)
 
@@ -118,7 +119,7 @@ class _Plain:
 def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -> str:
     """Why the match must not count, or ""."""
     rule = book.rules[hit.rule]
-    if rule.holds and not plain.says(hit, rule.holds):
+    if rule.holds and not plain.says(hit, book.pleas[rule.id]):
         return "does not say so"
     inside = body is not None and _is_inside(hit.element, body)
     if rule.scope == "body" and not inside:
@@ -180,6 +181,14 @@ def _read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Blo
         return fired, None
     text = "\n".join(kept_texts)
     return fired, block._replace(text=text, pieces=tuple(kept_pieces), link_chars=min(block.link_chars, len(text)))
+
+
+def _candidates(blocks: list[Block], book: RuleIndex) -> list[Block]:
+    """The blocks of which `_might_fire` may be true: most lines begin as no rule's do."""
+    if _speedups.words is None:
+        return blocks
+    found: list[Block] = _speedups.words.may_fire(blocks, book.lines.openings, book.linked_lines.openings, _MAX_LINE)
+    return found
 
 
 def _might_fire(block: Block, book: RuleIndex) -> bool:
