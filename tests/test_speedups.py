@@ -247,6 +247,17 @@ def test_what_names_say(name: str, weights: dict[str, float]):
     assert found.tolist() == pytest.approx([weigh_tokens(name_tokens(name), weights)[0]] * 2, rel=1e-6)
 
 
+def test_one_letter_alone_has_a_lower_case_of_two():
+    assert [chr(code) for code in range(sys.maxunicode + 1) if len(chr(code).lower()) != 1] == ["İ"]  # which `hashes.pxi` leaves to Python
+
+
+@compiled
+@given(st.lists(st.text(alphabet="abABéÉİıΣσςß渡😀KſǅꙊ \u2003\x85", max_size=40), max_size=4), st.booleans())
+def test_distinct_words(texts: list[str], long_only: bool):
+    found = {word for text in texts for word in text.lower().split() if len(word) > 4 or not long_only}
+    assert len(_speedups.lines.WordSet(texts, long_only)) == len(found)
+
+
 ADDRESSES = st.lists(st.sampled_from(["/", "//", "?", "&", ".", "..", "a", "B2", "-", "%20", "#", " ", "é", ":", "http", "https", "://", "https://x.example", "http://x:80/", ";", "~"]), max_size=8).map("".join)
 
 

@@ -16,26 +16,62 @@ cdef inline uint64_t _mixed(uint64_t value) noexcept nogil:
     return value ^ (value >> 33)
 
 
-cdef Py_ssize_t _words(str lower, uint64_t* hashes, Py_ssize_t* sizes, Py_ssize_t most):
-    """Hashes (FNV-1a over the characters) and lengths of the words of a text in lower case, as `str.split` parts it; their number."""
-    cdef int kind = PyUnicode_KIND(lower)
-    cdef void* data = PyUnicode_DATA(lower)
-    cdef Py_ssize_t at, count = 0, start = -1, length = len(lower)
+cdef extern from "Python.h":
+    Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4 letter) noexcept nogil
+    bint Py_UNICODE_ISSPACE(Py_UCS4 letter) noexcept nogil
+
+ctypedef const unsigned char narrow
+ctypedef const unsigned short wide
+ctypedef const unsigned int widest
+
+ctypedef fused Letters:
+    narrow
+    wide
+    widest
+
+cdef unsigned char LOWERED[256]
+cdef bint BLANK[256]
+for _code in range(256):
+    LOWERED[_code], BLANK[_code] = ord(chr(_code).lower()), chr(_code).isspace()
+
+
+cdef Py_ssize_t _words(str text, Py_ssize_t length, uint64_t* hashes, Py_ssize_t* sizes, Py_ssize_t most) except -1:
+    """Hashes (FNV-1a over the characters) and lengths of the first words, in lower case, of the text's first characters as `str.split` parts it; their number."""
+    cdef void* data = PyUnicode_DATA(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef Py_ssize_t count
+    length = min(length, <Py_ssize_t> len(text))
+    if kind == 1:
+        return _hashed(<narrow*> data, length, hashes, sizes, most)
+    count = _hashed(<wide*> data, length, hashes, sizes, most) if kind == 2 else _hashed(<widest*> data, length, hashes, sizes, most)
+    return count if count >= 0 else _words(text[:length].lower(), 2 * length, hashes, sizes, most)
+
+
+cdef Py_ssize_t _hashed(Letters* letters, Py_ssize_t length, uint64_t* hashes, Py_ssize_t* sizes, Py_ssize_t most) noexcept nogil:
+    """As `_words`; -1 where a letter's lower case is no one letter, or depends on those beside it."""
+    cdef Py_ssize_t at, count = 0, start = -1
     cdef uint64_t word = 0
-    cdef Py_UCS4 letter
+    cdef unsigned int letter
+    cdef bint blank
     for at in range(length):
-        letter = PyUnicode_READ(kind, data, at)
-        if letter == c" " or letter.isspace():
-            if start >= 0:
-                hashes[count], sizes[count] = _mixed(word), at - start
-                count += 1
-                start = -1
-                if count == most:
-                    return count
+        letter = letters[at]
+        if Letters is not narrow and letter >= 256:
+            if letter == 0x130 or letter == 0x3A3:
+                return -1
+            blank = Py_UNICODE_ISSPACE(letter)
+            letter = Py_UNICODE_TOLOWER(letter)
         else:
+            blank, letter = BLANK[letter], LOWERED[letter]
+        if not blank:
             if start < 0:
                 start, word = at, BASIS
-            word = (word ^ <uint64_t> letter) * PRIME
+            word = (word ^ letter) * PRIME
+        elif start >= 0:
+            hashes[count], sizes[count] = _mixed(word), at - start
+            count += 1
+            start = -1
+            if count == most:
+                return count
     if start >= 0:
         hashes[count], sizes[count] = _mixed(word), length - start
         count += 1

@@ -5,17 +5,22 @@ include "interface.pxi"
 include "hashes.pxi"
 
 from libc.stdlib cimport free, malloc
+from libc.string cimport memset
 
 
 cdef inline uint64_t _paired(uint64_t first, uint64_t second) noexcept nogil:
     return _mixed(first + second * <uint64_t> 0x9E3779B97F4A7C15)
 
 
+cdef enum:
+    SIEVE = 1 << 16  # bytes
+
+
 cdef struct Entry:
     uint64_t key  # of a word or of a pair; 0 for a free place
-    bint begins  # a pair
-    bint phrase
-    bint wording
+    unsigned char begins  # a pair
+    unsigned char phrase
+    unsigned char wording
     double as_phrase
     double as_wording
 
@@ -30,15 +35,17 @@ cdef class Lexicon:
 
     cdef Entry* entries
     cdef uint64_t mask
+    cdef unsigned char sieve[SIEVE]  # a bit for each key: most words are not known, and the table is too large to be at hand
 
     def __cinit__(self, dict phrases, dict wordings):
         cdef uint64_t room = 64
-        while room < 6 * <uint64_t> (len(phrases) + len(wordings)):
+        while room < 4 * <uint64_t> (len(phrases) + len(wordings)):
             room *= 2
         self.mask = room - 1
         self.entries = <Entry*> malloc(room * sizeof(Entry))
         if self.entries == NULL:
             raise MemoryError
+        memset(self.sieve, 0, SIEVE)
         for at in range(room):
             self.entries[at] = Entry(0, False, False, False, 0, 0)
         for kind, known in enumerate((phrases, wordings)):
@@ -53,13 +60,11 @@ cdef class Lexicon:
         cdef Py_ssize_t size, place
         cdef Entry* entry
         for place, word in enumerate(words):
-            _words(word, hashes + place, &size, 1)
-        entry = self._place(hashes[0])
-        entry.key = hashes[0]
+            _words(word, len(word), hashes + place, &size, 1)
+        entry = self._own(hashes[0])
         if len(words) > 1:
             entry.begins = True
-            entry = self._place(_paired(hashes[0], hashes[1]))
-            entry.key = _paired(hashes[0], hashes[1])
+            entry = self._own(_paired(hashes[0], hashes[1]))
         if kind:
             entry.wording, entry.as_wording = True, weight
         else:
@@ -68,18 +73,32 @@ cdef class Lexicon:
 
     cdef int _count(self, uint64_t word, double* total) noexcept nogil:
         """Add a token's weight as a phrase, if it has one; the number of tokens added."""
-        cdef Entry* entry = self._place(word)
-        if not entry.key or not entry.phrase:
+        cdef Entry* entry = self._find(word)
+        if entry == NULL or not entry.phrase:
             return 0
         total[0] += entry.as_phrase
         return 1
 
     cdef Entry* _place(self, uint64_t key) noexcept nogil:
-        """The entry of a key, or the free place for it; a quarter of the table is taken at most."""
+        """The entry of a key, or the free place for it; half of the table is taken at most."""
         cdef uint64_t at = key & self.mask
         while self.entries[at].key and self.entries[at].key != key:
             at = (at + 1) & self.mask
         return &self.entries[at]
+
+    cdef Entry* _own(self, uint64_t key) noexcept nogil:
+        """The entry of a key, made if there is none."""
+        cdef Entry* entry = self._place(key)
+        entry.key = key
+        self.sieve[key >> 48] |= 1 << (key >> 45 & 7)
+        return entry
+
+    cdef Entry* _find(self, uint64_t key) noexcept nogil:
+        """The entry of a key, or NULL."""
+        if not self.sieve[key >> 48] >> (key >> 45 & 7) & 1:
+            return NULL
+        cdef Entry* entry = self._place(key)
+        return entry if entry.key else NULL
 
 
 def line_rows(list texts, list worth, Lexicon lexicon, bounds, float[:, ::1] phrases, float[:, ::1] wordings):
@@ -98,11 +117,11 @@ def line_rows(list texts, list worth, Lexicon lexicon, bounds, float[:, ::1] phr
         length = len(text)
         count = -1
         if length <= wording_chars:
-            count = _words(text.lower(), hashes, sizes, MOST)
+            count = _words(text, length, hashes, sizes, MOST)
             _look_up(lexicon, hashes, count, found)
             _read_wording(found, count, end_words, wordings, place)
         if count < 0 or length > phrase_chars:
-            count = _words(text[:phrase_chars].lower(), hashes, sizes, phrase_words)
+            count = _words(text, phrase_chars, hashes, sizes, phrase_words)
             _look_up(lexicon, hashes, count, found)
         _read_phrase(found, count, min(phrase_words, count), phrases, place)
 
@@ -112,12 +131,10 @@ cdef void _look_up(Lexicon lexicon, uint64_t* hashes, Py_ssize_t count, Entry** 
     cdef Py_ssize_t at
     cdef Entry* entry
     for at in range(count):
-        entry = lexicon._place(hashes[at])
-        found[at], found[count + at] = entry if entry.key else NULL, NULL
-        if entry.key and entry.begins and at + 1 < count:
-            entry = lexicon._place(_paired(hashes[at], hashes[at + 1]))
-            if entry.key:
-                found[count + at] = entry
+        entry = lexicon._find(hashes[at])
+        found[at], found[count + at] = entry, NULL
+        if entry != NULL and entry.begins and at + 1 < count:
+            found[count + at] = lexicon._find(_paired(hashes[at], hashes[at + 1]))
 
 
 cdef void _read_phrase(Entry** entries, Py_ssize_t count, Py_ssize_t size, float[:, ::1] out, Py_ssize_t place) noexcept:
@@ -186,23 +203,27 @@ def name_rows(list names, Lexicon weights, Py_ssize_t most, float[::1] out):
     for row in range(len(names)):
         said = known.get(names[row])
         if said is None:
-            said = known[names[row]] = _name_weight(names[row].lower(), weights, most)
+            said = known[names[row]] = _name_weight(names[row], weights, most)
         out[row] = said
 
 
-cdef double _name_weight(str lower, Lexicon weights, Py_ssize_t most) except? -1e300:
-    cdef int kind = PyUnicode_KIND(lower)
-    cdef void* data = PyUnicode_DATA(lower)
-    cdef Py_ssize_t at, start = -1, size = len(lower), parts = 0, known = 0
+cdef double _name_weight(str name, Lexicon weights, Py_ssize_t most) except? -1e300:
+    if not name.isascii():
+        name = name.lower()
+    cdef int kind = PyUnicode_KIND(name)
+    cdef void* data = PyUnicode_DATA(name)
+    cdef Py_ssize_t at, start = -1, size = len(name), parts = 0, known = 0
     cdef double total = 0
     cdef Py_UCS4 letter
     cdef uint64_t word = 0
     cdef uint64_t hashes[MOST]
     cdef Py_ssize_t sizes[MOST]
-    for at in range(_words(lower, hashes, sizes, min(most, MOST))):
+    for at in range(_words(name, size, hashes, sizes, min(most, MOST))):
         known += weights._count(hashes[at], &total)
     for at in range(size + 1):
         letter = PyUnicode_READ(kind, data, at) if at < size else c" "
+        if letter < 128:
+            letter = LOWERED[letter]
         if c"a" <= letter <= c"z":
             if start < 0:
                 start, word = at, BASIS

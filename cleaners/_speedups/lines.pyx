@@ -27,15 +27,13 @@ cdef class WordSet:
     cdef Py_ssize_t size
 
     def __cinit__(self, texts, bint long_only=False):
-        cdef list lowered = [text.lower() for text in texts]
-        cdef Py_ssize_t room = 1, at, count, longest = 0
+        cdef Py_ssize_t room = 1, at, count, longest = 0, least = LONG + 2 if long_only else 2  # characters of a word and what parts it from the next
         cdef uint64_t* hashes
         cdef Py_ssize_t* sizes
-        cdef str lower
-        for lower in lowered:
-            count = len(lower) // 2 + 1
-            room += count
-            longest = max(longest, count)
+        cdef str text
+        for text in texts:
+            room += len(text) // least + 1
+            longest = max(longest, <Py_ssize_t> len(text) // 2 + 1)
         self.mask = 16
         while self.mask < 2 * <uint64_t> room:
             self.mask *= 2
@@ -47,8 +45,8 @@ cdef class WordSet:
             free(hashes)
             free(sizes)
             raise MemoryError
-        for lower in lowered:
-            count = _words(lower, hashes, sizes, longest)
+        for text in texts:
+            count = _words(text, len(text), hashes, sizes, longest)
             for at in range(count):
                 if sizes[at] > LONG or not long_only:
                     self._add(hashes[at])
@@ -95,8 +93,7 @@ def head_rows(list texts, list worth, head, float[:, ::1] out):
             if description and size < 2 * short:
                 out[2, place] = text[:60].lower() in description
             continue
-        lower = text.lower()
-        count = _words(lower, hashes, sizes, MOST)
+        count = _words(text, size, hashes, sizes, MOST)
         words = common = known = wide = shared = 0
         for at in range(count):
             for other in range(at):
@@ -111,9 +108,10 @@ def head_rows(list texts, list worth, head, float[:, ::1] out):
                     shared += vocabulary.has(hashes[at])
         if common:
             out[0, place] = common / <double> (words + title.size - common)
-            out[1, place] = head.is_title(lower, common)
+            out[1, place] = head.is_title(text.lower(), common)
         out[2, place] = known / <double> words
         if authors and size < 120:
+            lower = text.lower()
             for name in authors:
                 if name in lower:
                     out[5, place] = 1
