@@ -6,7 +6,9 @@ the reason code), `expected.txt`, and where the form matters `expected.md`.
 
 from __future__ import annotations
 
+import gc
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,34 @@ def test_a_page_without_an_article_is_refused_with_its_code(name):
     with pytest.raises(NotAnArticle) as refusal:
         cleaned(name)
     assert refusal.value.code == CASES[name]["code"]
+
+
+@pytest.mark.parametrize("name", [next(iter(cases(refused))) for refused in (False, True)])
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_cycle_collector_is_left_as_it_was(name, collecting):
+    was = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        with suppress(NotAnArticle):
+            cleaned(name)
+        assert gc.isenabled() == collecting
+    finally:
+        (gc.enable if was else gc.disable)()
+
+
+def test_pages_leave_no_cycles_behind():
+    """Which is why the collector may rest meanwhile."""
+    names = [name for name, case in CASES.items() if "code" not in case]
+    for name in names:  # what is loaded once, and remembered
+        cleaned(name)
+    gc.collect()
+    gc.disable()
+    try:
+        for name in names:
+            cleaned(name).to_dict()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_known_failures_name_cases():
