@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import chain, islice
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from cleaners import _speedups
@@ -59,17 +59,18 @@ def read_links(page: Page) -> PageLinks:
 
 
 class Anchor(NamedTuple):
-    """An `<a>` or `<area>` as it stands on the page.
+    """An `<a>` or `<area>` that leads to a page of the site's owner.
 
     Attributes:
-        href, rel: as written, "" where there is none.
+        url: where it leads, see `_Addresses`.
+        rel: as written, "" where there is none.
         words: words of its text.
         text: the text, white space collapsed, where it has no more than `FEW_WORDS`, else "".
         place: where it stands: `main`, `card`, `nav`, `aside`, `foot` or `pager`.
         heading: whether a heading stands in it or around it.
     """
 
-    href: str
+    url: str
     rel: str
     words: int
     text: str
@@ -90,30 +91,34 @@ _new_link: Callable[[tuple[str, int, str, bool, bool]], Link] = partial(tuple.__
 
 
 def _anchors(page: Page) -> _Anchors:
-    addresses = _Addresses(page)
     found = _Anchors([], [], [])
-    rows: Iterable[tuple[str, str, int, str, str, bool]] = (
-        anchors_in_python(page.root) if _speedups.links is None else _speedups.links.Anchors(_SPEC).of(page.root, MOST_LINKS)
-    )
-    for href, rel, words, text, place, heading in rows:
-        if url := addresses[href]:
-            said = rel.lower().split() if rel else ()
-            is_next = "next" in said
-            found.links.append(_new_link((url, words, "pager" if is_next or "prev" in said else place, heading, "nofollow" not in said)))
-            if is_next:
-                found.stated.append(url)
-            if text and _says_next(text):
-                found.worded.append(url)
+    for url, rel, words, text, place, heading in anchors_in_python(page) if _speedups.links is None else compiled_anchors(page):
+        said = rel.lower().split() if rel else ()
+        is_next = "next" in said
+        found.links.append(_new_link((url, words, "pager" if is_next or "prev" in said else place, heading, "nofollow" not in said)))
+        if is_next:
+            found.stated.append(url)
+        if text and _says_next(text):
+            found.worded.append(url)
     return found
 
 
-def anchors_in_python(root: Element) -> Iterator[Anchor]:
-    """The links below an element in document order, no more than `MOST_LINKS`."""
+def compiled_anchors(page: Page) -> Sequence[tuple[str, str, int, str, str, bool]]:
+    """As `anchors_in_python`, by the compiled module."""
+    compiled: Any = _speedups.links
+    found: list[tuple[str, str, int, str, str, bool]] = compiled.Anchors(_SPEC).of(page.root, MOST_LINKS, compiled.Addresses(_Addresses(page), _family_of, FILES))
+    return found
+
+
+def anchors_in_python(page: Page) -> Iterator[Anchor]:
+    """The links of a page in document order; no more than `MOST_LINKS` elements are looked at."""
+    addresses = _Addresses(page)
     places: dict[Element, str] = {}
-    for element in islice(root.iter("a", "area"), MOST_LINKS):
-        words = " ".join(element.itertext()).split()
-        text = " ".join(words) if len(words) <= FEW_WORDS else ""
-        yield Anchor(element.get("href") or "", element.get("rel") or "", len(words), text, _place(element, places), _is_heading(element))
+    for element in islice(page.root.iter("a", "area"), MOST_LINKS):
+        if url := addresses[element.get("href") or ""]:
+            words = " ".join(element.itertext()).split()
+            text = " ".join(words) if len(words) <= FEW_WORDS else ""
+            yield Anchor(url, element.get("rel") or "", len(words), text, _place(element, places), _is_heading(element))
 
 
 class _Addresses(dict[str, str]):
@@ -122,20 +127,19 @@ class _Addresses(dict[str, str]):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
-        self._family = _family(page.base_url)
+        self.family = _family(page.base_url)
         base = _BASE.match(page.base_url)
-        self._root = base[0] if base else ""
-        self._plain = None if _speedups.links is None else _speedups.links.Addresses(self._root, self._family, _family_of, FILES).plain
+        self.root = base[0] if base else ""
 
     def __missing__(self, href: str) -> str:
-        url: str | None = None if self._plain is None else self._plain(href)
-        self[href] = url = self._joined(href) if url is None else url
+        self[href] = url = self.joined(href)
         return url
 
-    def _joined(self, href: str) -> str:
+    def joined(self, href: str) -> str:
+        """The address of an `href` that is met for the first time."""
         shape = shape_of(href)
-        if self._root and shape == FROM_ROOT:
-            url = self._root + href  # what urljoin says too, in a tenth of the time
+        if self.root and shape == FROM_ROOT:
+            url = self.root + href  # what urljoin says too, in a tenth of the time
         elif href.startswith(_NOWHERE):
             return ""
         elif not href or href[0] == "#":
@@ -153,7 +157,7 @@ class _Addresses(dict[str, str]):
         return self._page.absolute("#").partition("#")[0]
 
     def _is_foreign(self, url: str) -> bool:
-        return self._family != "" and _family(url) != self._family
+        return self.family != "" and _family(url) != self.family
 
 
 FROM_ROOT, WHOLE = 1, 2

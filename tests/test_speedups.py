@@ -268,10 +268,8 @@ def test_addresses(href: str):
     assert links.shape_of(href) == links.shape_in_python(href)
     for base in ("https://www.x.example/a", "http://x:80/", "https://127.0.0.1", "", "https://[", "/news/"):
         page = Page(etree.fromstring("<html/>"), base, "utf-8", Options())
-        found = links._Addresses(page)[href]
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(_speedups, "links", None)
-            assert links._Addresses(page)[href] == found
+        addresses = links._Addresses(page)
+        assert _speedups.links.Addresses(addresses, links._family_of, links.FILES).of(href) == addresses[href]
 
 
 STEMS = st.sampled_from([*" ".join(links._STEMS.values()).replace("^", "").upper().split(), "pager", "nav", "menu", "page-numbers", "NAV-links", " ", "-", "_", "x", "s", "\u017f", "\u212a", "9", "é"])
@@ -284,8 +282,7 @@ SAID = st.lists(st.one_of(STEMS, st.sampled_from(["one", "two ", "\n", "\x1d", "
 def test_links_where_names_say_what_a_place_is(outer: str, classes: str, id_: str, text: str):
     page = parsed(f'<main class="{outer}"><div class="{classes}" id="{id_}"><a href=/a>{text}</a></div><a href=/b>b</a></main>')
     assert page is not None
-    found = links._speedups.links.Anchors(links._SPEC).of(page.root, 9)
-    assert found == [tuple(anchor) for anchor in links.anchors_in_python(page.root)]
+    assert links.compiled_anchors(page) == [tuple(anchor) for anchor in links.anchors_in_python(page)]
 
 
 @compiled

@@ -68,27 +68,38 @@ def shape_of(str href):
 
 
 cdef class Addresses:
-    """The absolute form of addresses that are plain (see `shape_of`), as `crawler.links._Addresses` gives it.
+    """`crawler.links._Addresses`, of which `joined` is asked for what is not plain (see `shape_of`).
 
     Args:
-        root: scheme and host of the page in plain letters, or "".
-        family: the page's family of hosts, or "".
+        addresses: the same in Python.
         family_of: the family of an address's scheme and host.
         files: the file endings of what is no page.
     """
 
     cdef str root, family
-    cdef object family_of
+    cdef object family_of, joined
     cdef frozenset files
+    cdef dict known
 
-    def __cinit__(self, str root, str family, family_of, frozenset files):
-        self.root, self.family, self.family_of, self.files = root, family, family_of, files
+    def __cinit__(self, addresses, family_of, frozenset files):
+        self.root, self.family, self.joined = addresses.root, addresses.family, addresses.joined
+        self.family_of, self.files, self.known = family_of, files, {}
 
-    def plain(self, str href):
-        """The address without fragment, "" where it is no page of the site's owner, or None where it has to be joined with care."""
+    cpdef str of(self, str href):
+        """The absolute address without fragment, "" where it is no page of the site's owner."""
+        cdef str url = self.known.get(href)
+        if url is None:
+            url = self._plain(href)
+            if url is None:
+                url = self.joined(href)
+            self.known[href] = url
+        return url
+
+    cdef str _plain(self, str href):
+        """The address where it is plain, else None."""
         cdef int shape = shape_of(href)
         cdef Py_ssize_t size = len(self.root)
-        if shape == FROM_ROOT and size:
+        if shape == FROM_ROOT and size:  # what urljoin says too, in a tenth of the time
             return "" if self._is_file(href) else self.root + href
         if shape != WHOLE:
             return None
@@ -202,21 +213,25 @@ cdef class Anchors:
         self.named, self.places, self.few, self.stems = spec.named, spec.places, spec.few, spec.stems
         self.known = {}
 
-    def of(self, _Element root, int most):
-        """The links below an element in document order, no more than `most`."""
+    def of(self, _Element root, int most, Addresses addresses):
+        """The links below an element that lead to pages of the site's owner, in document order; no more than `most` are looked at."""
         cdef xmlNode* top = root._c_node
         cdef xmlNode* node = top
         cdef list found = []
         while node != NULL:
             if self.tags.of(node.name) == IS_LINK:
-                if len(found) >= most:
+                most -= 1
+                if most < 0:
                     return found
-                found.append(self._read(node))
+                row = self._read(node, addresses)
+                if row is not None:
+                    found.append(row)
             node = following(node, top)
         return found
 
-    cdef tuple _read(self, xmlNode* link):
-        cdef str href = "", rel = "", text = ""
+    cdef tuple _read(self, xmlNode* link, Addresses addresses):
+        """A link's row; None where it leads to no page of the site's owner."""
+        cdef str href = "", rel = "", text = "", url
         cdef xmlAttr* attribute = link.properties
         cdef int what
         while attribute != NULL:
@@ -226,6 +241,9 @@ cdef class Anchors:
             elif what == LINK_REL:
                 rel = value_of(attribute)
             attribute = attribute.next
+        url = addresses.of(href)
+        if not url:
+            return None
         cdef bint heading = self._is_heading(link.parent) or (link.parent != NULL and self._is_heading(link.parent.parent))
         cdef bint plain = True
         cdef list parts
@@ -245,7 +263,7 @@ cdef class Anchors:
             self.words = len(parts)
             if self.words <= self.few:
                 text = " ".join(parts)
-        return href, rel, self.words, text, self._place_of(link), heading
+        return url, rel, self.words, text, self._place_of(link), heading
 
     cdef bint _take(self, const unsigned char* at) noexcept:
         """Count the words of a text, and keep them while they are few; False where it takes Unicode, or more room, to do so."""
@@ -346,6 +364,38 @@ cdef xmlNode* _after(xmlNode* node, xmlNode* top) noexcept:
     return NULL if node == top else node.next
 
 
+cdef struct Shown:  # of a text
+    Py_ssize_t letters  # from the first that is more than space to the last
+    Py_ssize_t spaces  # behind them
+
+
+cdef void _show(Shown* shown, const unsigned char* at) noexcept:
+    """Count the letters of a text, as `str.strip` would leave them."""
+    cdef int size
+    while at[0]:
+        size = _space(at)
+        if size:
+            shown.spaces += shown.letters > 0
+            at += size
+            continue
+        shown.letters += shown.spaces + 1
+        shown.spaces = 0
+        at += 1
+        while (at[0] & 0xC0) == 0x80:
+            at += 1
+
+
+cdef inline int _space(const unsigned char* at) noexcept:
+    """Bytes of the white space that stands here, in UTF-8; 0 where there is none."""
+    if at[0] < 128:
+        return at[0] == 32 or 9 <= at[0] <= 13 or 28 <= at[0] <= 31
+    if at[0] == 0xC2:
+        return 2 * (at[1] == 0x85 or at[1] == 0xA0)
+    if at[0] == 0xE2:
+        return 3 * ((at[1] == 0x80 and (at[2] <= 0x8A or at[2] == 0xA8 or at[2] == 0xA9 or at[2] == 0xAF)) or (at[1] == 0x81 and at[2] == 0x9F))
+    return 3 * ((at[0] == 0xE1 and at[1] == 0x9A and at[2] == 0x80) or (at[0] == 0xE3 and at[1] == 0x80 and at[2] == 0x80))
+
+
 def prose(_Element body, dict tags):
     """`crawler.links._prose`."""
     cdef Names names = Names(tags, 0)
@@ -353,25 +403,28 @@ def prose(_Element body, dict tags):
     cdef xmlNode* node = following(top, top)
     cdef xmlNode* inner
     cdef Py_ssize_t best = 0, run = 0, size
-    cdef list parts
+    cdef Shown shown
     cdef int tag
     cdef bint linked
     while node != NULL:
         tag = names.of(node.name)
         if tag == 1 or tag == 2:
-            linked, parts = False, []
-            inner = node.children if node.children != NULL else NULL
+            linked, shown = False, Shown(0, 0)
+            inner = node.children
             while inner != NULL:
                 if is_text(inner):
                     if tag == 1:
-                        parts.append(text_of(inner))
+                        _show(&shown, <const unsigned char*> b" ")
+                        _show(&shown, inner.content)
                     while inner.next != NULL and is_text(inner.next):
                         inner = inner.next
+                        if tag == 1:
+                            _show(&shown, inner.content)
                 elif inner.type == XML_ELEMENT_NODE and names.of(inner.name) == 3:
                     linked = True
                 inner = _after(inner, node)
             if tag == 1:
-                size = len(" ".join(parts).strip())
+                size = shown.letters
                 run += size if size > 60 and not linked else size // 2
             elif linked or (node.parent != NULL and node.parent.type == XML_ELEMENT_NODE and names.of(node.parent.name) == 3):
                 run = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from cleaners.blocks import collapse
@@ -96,22 +98,28 @@ def box_of(picture: Element) -> Element | None:
             break
         if at.tag == "figure":
             return at
-        if named is None and _BOX.search((at.get("class") or "")[:300]) and _says_something(at):
+        if named is None and _is_box((at.get("class") or "")[:300]) and _says_something(at):
             named = at
         at = at.getparent()
     return named
 
 
+@lru_cache(maxsize=2_000)
+def _is_box(classes: str) -> bool:
+    """Whether an element is named after a picture's box; remembered, because the pictures of a page, and of a site, stand in the same ones."""
+    return _BOX.search(classes) is not None
+
+
 def _says_something(box: Element) -> bool:
     """Whether a box has one picture and a part named after caption or credit."""
-    pictures, named = 0, False
-    for number, part in enumerate(box.iterdescendants()):
-        if number > _MOST_PARTS:
-            return False
-        pictures += part.tag in ("img", "amp-img")
-        named = named or (_is_text(part) and bool(_CAPTION.search(_name(part)) or _CREDIT.search(_name(part))))
+    parts = list(islice(box.iterdescendants(), _MOST_PARTS + 2))
+    if len(parts) > _MOST_PARTS + 1 or sum(part.tag in ("img", "amp-img") for part in parts) != 1:
+        return False
+    names = "\n".join([_name(part) for part in parts if _is_text(part)])
+    if not (_CAPTION.search(names) or _CREDIT.search(names)):
+        return False
     links = sum(len(_text(link)) for link in box.iter("a"))
-    return named and pictures == 1 and 2 * links <= len(_text(box)) <= _MAX_CAPTION
+    return 2 * links <= len(_text(box)) <= _MAX_CAPTION
 
 
 def _of_box(box: Element) -> tuple[str, str]:

@@ -81,8 +81,8 @@ def path_of(element: Element) -> str:
 
 def _name_of(element: Element) -> str:
     name = str(element.tag)
-    if ids := element.get("id", "").split():
+    if ids := element.get("id", "").split(None, 1):
         name += f"#{ids[0]}"
-    if classes := element.get("class", "").split():
+    if classes := element.get("class", "").split(None, 2):
         name += f".{'.'.join(classes[:2])}"
     return printable(name[:80])

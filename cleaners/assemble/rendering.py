@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from cleaners.records import Block, Decision, Image, PageBlocks, Removal
 _NO_EDITS: Mapping[int, str] = MappingProxyType({})
 
 # As the URL standard does: tabs and line feeds vanish, what could end an attribute or a Markdown link is percent-encoded.
+_ESCAPED = re.compile("[\t\r\n \"<>`\\\\]")
 _URL_ESCAPES = {ord(c): None for c in "\t\r\n"} | {ord(c): f"%{ord(c):02X}" for c in " \"<>`\\"}
 
 
@@ -114,5 +116,7 @@ class TreeRendering:
         """`href` as an absolute http, https or mailto address without white space or controls, or ""."""
         if not href:
             return ""
-        address = self._page.absolute(href).translate(_URL_ESCAPES)
-        return address if address.lower().startswith(("http://", "https://", "mailto:")) and address.isprintable() else ""
+        address = self._page.absolute(href)
+        if _ESCAPED.search(address):
+            address = address.translate(_URL_ESCAPES)
+        return address if address[:8].lower().startswith(("http://", "https://", "mailto:")) and address.isprintable() else ""
