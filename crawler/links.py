@@ -177,15 +177,21 @@ def shape_in_python(href: str) -> int:
 
 def _family(url: str) -> str:
     """The last two labels of a host: near enough to its owner to leave the rest of the web out."""
-    return _family_of(found[1] if (found := _HOST.match(url)) else url)
+    if found := _HOST.match(url):
+        return _family_of(found[1])
+    try:
+        return _last_labels(urlsplit(url).hostname or "")
+    except ValueError:
+        return "?"
 
 
 @lru_cache(maxsize=2000)
 def _family_of(start: str) -> str:
-    try:
-        host = urlsplit(start).hostname or ""
-    except ValueError:
-        return "?"
+    """The family of a scheme and plain host, perhaps with a port."""
+    return _last_labels(start.partition("://")[2].partition(":")[0].lower())
+
+
+def _last_labels(host: str) -> str:
     return host if host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
 
 
