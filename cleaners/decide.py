@@ -60,13 +60,13 @@ def decide(
         raise ValueError("without a profile the scores are needed")
     cut = threshold(scores, np.array([len(block.text) for block in found.blocks]))
     surer = max(cut, min(cut + FRAGMENT_MARGIN, FRAGMENT_LEAST))
-    decisions = []
-    for block, value in zip(found.blocks, scores.tolist(), strict=True):
-        if (rule := rulings.get(block.index)) is not None:
-            decisions.append(Decision(block.index, False, f"rule:{rule}", value))
-        else:
-            keep = value >= cut and (value >= SCRAP_LEAST or not ((value < surer and _is_fragment(block)) or _is_scrap(block)))
-            decisions.append(_new_decision((block.index, keep, "model", value)))
+    values = scores.tolist()
+    decisions = [
+        _new_decision((index, value >= cut and (value >= SCRAP_LEAST or not ((value < surer and _is_fragment(block)) or _is_scrap(block))), "model", value))
+        for index, (block, value) in enumerate(zip(found.blocks, values, strict=True))
+    ]
+    for index, rule in rulings.items():
+        decisions[index] = Decision(index, False, f"rule:{rule}", values[index])
     return _without_dangling_headings(found.blocks, decisions)
 
 

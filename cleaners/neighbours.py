@@ -7,8 +7,9 @@ sub-heading goes with the paragraph below it, and a pull quote repeats what stan
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from cleaners import _speedups
 from cleaners.records import Block, Containers, Decision, PageBlocks
 
 UNIT_SCORES = {"table": 0.01, "pre": 0.1}
@@ -19,6 +20,7 @@ HEADING_SCORE = 0.2
 END_SCORE = 0.1
 """Score from which on the first or last paragraph in the article's container is kept."""
 _LISTS = frozenset(("ul", "ol", "dl"))
+_UNITS = _LISTS.union(UNIT_SCORES)
 _ITEM_ROLES = frozenset(("li", "dt", "dd", "p", "quote"))
 _MIN_PROSE = 80
 """Characters of a paragraph that is more than a line of the page."""
@@ -45,7 +47,8 @@ def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
     """Keep tables and listings between kept neighbours, and the rest of lists of which most is kept."""
     table = found.containers
     kept = list(itertools.accumulate((decision.keep for decision in decisions), initial=0))
-    for row, (start, stop) in enumerate(zip(table.starts, table.stops, strict=True)):
+    for row in _unit_rows(table):
+        start, stop = table.starts[row], table.stops[row]
         # Most containers are kept or dropped as one, and only a table or listing between kept blocks is wanted without a kept part.
         inside = kept[stop] - kept[start]
         if inside == stop - start or not (inside or (start and stop < len(decisions) and decisions[start - 1].keep and decisions[stop].keep)):
@@ -61,6 +64,11 @@ def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
             for index in span:
                 if not decisions[index].keep and _is_free(decisions[index]) and not found.blocks[index].hidden:
                     decisions[index] = decisions[index]._replace(keep=True, reason="neighbour")
+
+
+def _unit_rows(table: Containers) -> Iterable[int]:
+    """The rows of lists, tables and listings; of all containers, without the compiled module."""
+    return _speedups.numbers.tagged(table.elements, _UNITS) if _speedups.numbers is not None else range(len(table.elements))
 
 
 def _is_mostly_kept(items: Sequence[Block], decisions: Sequence[Decision]) -> bool:
@@ -99,7 +107,7 @@ def _keep_headings(found: PageBlocks, decisions: list[Decision]) -> None:
     table, blocks = found.containers, found.blocks
     for index in range(1, len(blocks) - 1):
         decision, block = decisions[index], blocks[index]
-        if decision.keep or not block.is_heading or (decision.score or 0.0) < HEADING_SCORE:
+        if decision.keep or (decision.score or 0.0) < HEADING_SCORE or not block.is_heading:
             continue
         parents = {table.parents[table.rows[place]] for place in (index - 1, index, index + 1)}
         if len(parents) == 1 and decisions[index - 1].keep and decisions[index + 1].keep and _is_free(decision):

@@ -144,6 +144,14 @@ def kinds(list elements, list names, dict flags, int64_t[::1] kind, int64_t[::1]
         kind[row] = known
 
 
+def tagged(list elements, tags):
+    """The rows of the elements that have one of some tags."""
+    cdef Names wanted = Names(dict.fromkeys(tags, 1), 0)
+    cdef _Element element
+    cdef Py_ssize_t row
+    return [row for row, element in enumerate(elements) if wanted.of(element._c_node.name)]
+
+
 def signatures(Ints kind, Ints up0, Ints up1, int64_t[::1] out):
     """Number each pair of the kinds of a block's element and parent."""
     cdef Py_ssize_t count = up0.shape[0], block, number = -1
