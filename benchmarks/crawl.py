@@ -170,7 +170,10 @@ def _crawl(name: str, root: str, count: int) -> None:
 def _ours() -> tuple[type, Any]:
     from scrapy.utils.project import get_project_settings
 
+    from crawler.collecting import settle
     from crawler.spiders.news import NewsSpider
+
+    settle()  # as `scrapy crawl` does
 
     class Spider(NewsSpider):
         # Pages of other sites link to what is not here: such links are read and judged as ever, and not asked for.

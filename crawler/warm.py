@@ -6,10 +6,9 @@ Loaded here, they are there in every worker, and in memory once. The model that 
 
 from __future__ import annotations
 
-import gc
-
 from cleaners.records import Options
 from crawler.cleaning import clean_page
+from crawler.collecting import settle
 
 _PROSE = b"<p>Bread is back in town, said the miller, and the baker was glad to hear of it so early in the morning.</p>"
 _PAGES = (
@@ -19,5 +18,4 @@ _PAGES = (
 
 for _page in _PAGES:
     clean_page(_page, "https://news.example/2026/03/mill.html", Options(), follow=True)
-gc.freeze()  # a collector that looks at what is shared would copy it
-gc.set_threshold(20_000, 20, 20)  # pages leave no cycles behind: looking for them at the usual pace takes a thirtieth of the time
+settle()

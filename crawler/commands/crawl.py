@@ -19,6 +19,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler import jsonlog
 from crawler.addresses import start_address
+from crawler.collecting import settle
 from crawler.conclusion import conclude
 from crawler.discovery.urls import Site
 from crawler.exit_codes import ConfigurationError, ExitCode, Verdict
@@ -79,8 +80,7 @@ class Command(BaseRunSpiderCommand):
         # the other, that takes much longer.
         for name in ("scrapy.core.downloader.tls", "scrapy.core.downloader.contextfactory", "crawler.guard.handler"):
             import_module(name)
-        gc.freeze()
-        gc.enable()
+        settle()
         if self._sites:
             self._run_sites(opts)
             return
