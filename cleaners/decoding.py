@@ -25,6 +25,7 @@ _CONTROL_REFERENCE = re.compile(
 )
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\f\r")
 
+_SAYS_UTF_8 = (b'="utf-8"', b"='utf-8'", b"=utf-8>", b"=utf-8 ")
 _ONE_BYTE = ("iso8859", "iso-8859", "latin", "cp125", "windows-125")
 
 
@@ -80,7 +81,7 @@ def _is_utf_8(body: bytes, charset: str | None) -> bool:
     """Whether the bytes are UTF-8 by what is declared, or are so and nothing is declared."""
     if body.startswith(_NO_PLAIN_START) or _wide_without_bom(body) is not None:
         return False
-    declared = (resolve_encoding(charset) if charset else None) or html_body_declared_encoding(body)
+    declared = (resolve_encoding(charset) if charset else None) or _declared(body)
     if declared not in ("utf-8", None):
         return False
     if _speedups.markup is not None:
@@ -90,6 +91,14 @@ def _is_utf_8(body: bytes, charset: str | None) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _declared(body: bytes) -> str | None:
+    """What a page says of its encoding: `<meta charset="utf-8">` where that comes first, which is told in a hundredth of the time."""
+    before, _, value = body[:4096].lower().partition(b"charset")
+    if before.endswith(b"<meta ") and value.startswith(_SAYS_UTF_8) and not any(mark in before for mark in (b"<!--", b"<?xml", b"<body")):
+        return "utf-8"
+    return html_body_declared_encoding(body)
 
 
 def parser_bytes(text: str) -> bytes:

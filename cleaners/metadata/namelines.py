@@ -68,8 +68,13 @@ class _Lines:
         self._blocks = evidence.context.blocks
         self._start = evidence.headline_block
         self._capitals_tell = evidence.language not in _NOUN_LANGUAGES
-        labels = (label for one in (*section_candidates(evidence), *tag_candidates(evidence)) for label in ((one.value,) if one.field == "section" else one.value))
-        self._labels = evidence.site_names.union(map(folded, labels))
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        """Names of the site, its section and its tags, folded."""
+        found = (*section_candidates(self._evidence), *tag_candidates(self._evidence))
+        labels = (label for one in found for label in ((one.value,) if one.field == "section" else one.value))
+        return self._evidence.site_names.union(map(folded, labels))
 
     @cached_property
     def _written(self) -> frozenset[str]:
@@ -116,8 +121,7 @@ class _Lines:
         paragraphs = Counter[Element]()
         last: dict[Element, int] = {}
         for place, block in enumerate(self._blocks):
-            parent = block.element.getparent()
-            if len(block.text) >= _PROSE and parent is not None:
+            if len(block.text) >= _PROSE and (parent := block.element.getparent()) is not None:
                 paragraphs[parent] += 1
                 last[parent] = place
         holder, count = max(paragraphs.items(), key=lambda pair: pair[1], default=(None, 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -30,10 +31,11 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
         for key, trust in (("headline", 0.8), ("name", 0.6), ("alternativeHeadline", 0.3)):
             if text := plain(node.get(key)):
                 yield Candidate("title", without_site_name(text, evidence), f"json-ld {key}", "", trust)
+    bare = lru_cache(maxsize=None)(lambda text: without_site(text, evidence))  # the head says the same again and again
     for name, text in evidence.metas("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "headline", "title"):
-        yield Candidate("title", without_site(text, evidence), name, "meta", 0.7 if name == "og:title" else 0.5)
+        yield Candidate("title", bare(text), name, "meta", 0.7 if name == "og:title" else 0.5)
     if text := plain(page.title_tag):
-        yield Candidate("title", without_site(text, evidence), "title", "head", 0.5)
+        yield Candidate("title", bare(text), "title", "head", 0.5)
     if (feed := page.options.feed) is not None and (text := plain(feed.title)):
         yield Candidate("title", text, feed.source, "entry", 0.7)
 
