@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -30,8 +29,7 @@ def read_metadata(page: Page, context: Context | None = None) -> Metadata:
     Returns:
         Every field chosen or empty, the winner's source by field in `provenance`, all that was offered in `candidates`.
     """
-    known = context or Context()
-    return replace(_read(Evidence(page, known), whole=False), candidates=Offered(lambda: read_whole(page, known).candidates))
+    return _read(Evidence(page, context or Context()), whole=False)
 
 
 def read_whole(page: Page, context: Context) -> Metadata:
@@ -41,6 +39,7 @@ def read_whole(page: Page, context: Context) -> Metadata:
 
 def _read(evidence: Evidence, *, whole: bool) -> Metadata:
     """The metadata with the candidates it was chosen from: with all that there are, or with as few as settle the choice."""
+    page, context = evidence.page, evidence.context
     offered: list[Candidate] = list(title.candidates(evidence))
     chosen = {"title": title.choose(offered, evidence)}
     signers, chosen["authors"] = _signers(evidence, whole)
@@ -69,7 +68,7 @@ def _read(evidence: Evidence, *, whole: bool) -> Metadata:
         paywalled=walled,
         notes=notes,
         provenance=provenance,
-        candidates=tuple(offered),
+        candidates=tuple(offered) if whole else Offered(lambda: read_whole(page, context).candidates),
     )
 
 

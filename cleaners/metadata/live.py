@@ -15,6 +15,7 @@ from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.strings import folded, plain, text_of
 from cleaners.records import Element, LiveEntry
 
+_UPDATES = "liveBlogUpdate"
 _MAX_ENTRIES = 500
 _MAX_BODY = 20_000
 _MAX_DESCENDANTS = 2_000
@@ -31,8 +32,10 @@ def entries(evidence: Evidence, live: bool) -> tuple[LiveEntry, ...]:
 
     They come from JSON-LD, else from microdata, else, on a page that is known to be `live`, from a list whose items each have a `<time>`.
     """
+    if not (live or _UPDATES in evidence.marks.props or any(_UPDATES in node for node in evidence.graph.articles[:3])):
+        return ()
     locale = locale_of(evidence)
-    found = list(_from_jsonld(evidence, locale)) or list(_from_elements(evidence.marks.props.get("liveBlogUpdate", ()), locale))
+    found = list(_from_jsonld(evidence, locale)) or list(_from_elements(evidence.marks.props.get(_UPDATES, ()), locale))
     if not found and live:
         found = [one for one in _from_elements(_timed_items(evidence), locale) if one.published and one.text]
     return tuple(_identified(found[:_MAX_ENTRIES]))
@@ -40,7 +43,7 @@ def entries(evidence: Evidence, live: bool) -> tuple[LiveEntry, ...]:
 
 def _from_jsonld(evidence: Evidence, locale: Locale) -> Iterator[LiveEntry]:
     for node in evidence.graph.articles[:3]:
-        updates = node.get("liveBlogUpdate")
+        updates = node.get(_UPDATES)
         for one in (updates if isinstance(updates, list) else [updates])[:_MAX_ENTRIES]:
             if isinstance(one, dict):
                 body = one.get("articleBody")
