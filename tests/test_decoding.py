@@ -34,7 +34,7 @@ def test_the_text_is_what_was_written(body: bytes, charset: str | None, wanted: 
 
 
 PARTS = st.sampled_from([b"\xef\xbb\xbf", b"\xef\xbf\xbe", b"\xef\xbf\xbd", b"\xff\xfe", b"\0", b"\x01", b"&#1;", b"&#65;", b"<p>", "é".encode(), b"\xe9", b"%PDF-", "渡".encode("gbk")])
-HEADS = st.sampled_from([b"", b"<meta charset=utf-8>", b"<meta charset=latin-1>", b"<meta charset=utf-16>", b"<meta charset=gbk>", b"<meta charset=x-none>"])
+HEADS = st.sampled_from([b"", b'<meta charset="utf-8">', b"<!-- <meta charset=utf-8>--><meta charset=latin-1>", b"<body><META charset='utf-8'>", b'<meta name=charset content=x><meta charset="gbk">', b"<meta charset=utf-8>", b"<meta charset=latin-1>", b"<meta charset=utf-16>", b"<meta charset=gbk>", b"<meta charset=x-none>"])
 
 
 @settings(deadline=None)

@@ -21,6 +21,7 @@ from cleaners.errors import EmptyPage
 from cleaners.features import read_evidence, words
 from cleaners.features.learned import weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
+from cleaners.metadata import marks
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
 from cleaners.records import Block, Options
@@ -59,14 +60,14 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     index = rules.index(page.options)
     found = read_blocks(page, index)
     assert found == read_blocks_in_python(page, index)
-    marks = read_marks(page)
+    marked = read_marks(page)
     evidence = read_evidence(page, found) if found.blocks else None
     probabilities = scorer.score(page, found)
     links = read_links(page)
     with monkeypatch.context() as patch:
         for name in _speedups.NAMES:
             patch.setattr(_speedups, name, None)
-        assert vars(read_marks(page)) == vars(marks)
+        assert vars(read_marks(page)) == vars(marked)
         again = Page(page.root, page.url, page.encoding, page.options)
         assert read_links(again) == links
         assert (again.metas, again.links, again.title_tag, again.base_url) == (page.metas, page.links, page.title_tag, page.base_url)
@@ -204,6 +205,23 @@ def test_names_that_no_rule_asks_for_are_told_without_asking(name: str):
     if name.isascii() and "read" not in name.lower():  # a phrase of two words is asked for by its first
         assert index.ruled_names.may_be_classes(name) == by_class
         assert index.ruled_names.may_be_id(name) == by_id or len(_words_of(name)) > 3
+
+
+SAID = st.sampled_from(
+    [" ", *"author By-Line byline WRITER reporter journalist autor autorad auteur Verfasser redakteur contributor creator vcard fn signature skribent forfatter firma_ x - _ é İ K ſ".split(),
+     *"date datebase datepick datum fecha timestamp time publish pubdate posted veroeff updated modified meta".split(),
+     *"paywall regwall subscriberonly subscriber-only premium wall premium-content subscribe-wall abo-schranke locked-content".split()]
+)  # fmt: skip
+
+
+@compiled
+@settings(max_examples=500)
+@given(st.lists(SAID, max_size=5).map("".join))
+def test_classes_that_say_nothing_of_the_article_are_told_by_their_bytes(name: str):
+    element = etree.Element("p", {"class": name})
+    role = sum(bit for bit, sort in marks._SORTS if sort.pattern.search(name.lower()))
+    wanted = [(element, 0, role, False)] if role else []
+    assert _speedups.finds.marked(element, marks.SPEC) == wanted == list(marks.find_in_python(element, marks.SPEC))
 
 
 PATTERNS = st.sampled_from([
