@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from types import SimpleNamespace
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from cleaners import _speedups
 from cleaners.kinds import Evidence
@@ -17,14 +17,10 @@ from cleaners.records import Element, PageBlocks
 from crawler.discovery.paging import is_later, is_next
 from crawler.discovery.records import Link, PageLinks
 from crawler.discovery.words import FILES, NEXT_WORDS
+from crawler.hrefs import Addresses, family_of
 
 MOST_LINKS = 1500  # of one page; front pages of large papers have some 500
 _FEED_TYPES = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
-_BASE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=/|$)")
-_HOST = re.compile(r"(https?://[A-Za-z0-9.:-]+)[/?#]")
-_PATH = r"/(?:[A-Za-z0-9_~,=+%-][A-Za-z0-9._~,=+%-]*/)*(?:[A-Za-z0-9_~,=+%-][A-Za-z0-9._~,=+%-]*)?(?:\?[A-Za-z0-9._~,=+%&-]+)?"
-_NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "whatsapp:")
-_FROM_ROOT, _WHOLE = re.compile(_PATH), re.compile(r"https?://[A-Za-z0-9.:-]+" + _PATH)
 _OF_COMMENTS = re.compile(r"comments?/(?:feed|default)|/feed/comments")
 FEW_WORDS = 6  # of a link that may say "next"
 _WHOLE_PAGE = ("body", "html")
@@ -62,7 +58,7 @@ class Anchor(NamedTuple):
     """An `<a>` or `<area>` that leads to a page of the site's owner.
 
     Attributes:
-        url: where it leads, see `_Addresses`.
+        url: where it leads, see `Addresses`.
         rel: as written, "" where there is none.
         words: words of its text.
         text: the text, white space collapsed, where it has no more than `FEW_WORDS`, else "".
@@ -106,99 +102,19 @@ def _anchors(page: Page) -> _Anchors:
 def compiled_anchors(page: Page) -> Sequence[tuple[str, str, int, str, str, bool]]:
     """As `anchors_in_python`, by the compiled module."""
     compiled: Any = _speedups.links
-    found: list[tuple[str, str, int, str, str, bool]] = compiled.Anchors(_SPEC).of(page.root, MOST_LINKS, compiled.Addresses(_Addresses(page), _family_of, FILES))
+    found: list[tuple[str, str, int, str, str, bool]] = compiled.Anchors(_SPEC).of(page.root, MOST_LINKS, compiled.Addresses(Addresses(page), family_of, FILES))
     return found
 
 
 def anchors_in_python(page: Page) -> Iterator[Anchor]:
     """The links of a page in document order; no more than `MOST_LINKS` elements are looked at."""
-    addresses = _Addresses(page)
+    addresses = Addresses(page)
     places: dict[Element, str] = {}
     for element in islice(page.root.iter("a", "area"), MOST_LINKS):
         if url := addresses[element.get("href") or ""]:
             words = " ".join(element.itertext()).split()
             text = " ".join(words) if len(words) <= FEW_WORDS else ""
             yield Anchor(url, element.get("rel") or "", len(words), text, _place(element, places), _is_heading(element))
-
-
-class _Addresses(dict[str, str]):
-    """Of every `href` of a page the absolute address without fragment; "" where it is no page of the site's owner. Each is worked out once."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self._page = page
-        self.family = _family(page.base_url)
-        base = _BASE.match(page.base_url)
-        self.root = base[0] if base else ""
-
-    def __missing__(self, href: str) -> str:
-        self[href] = url = self.joined(href)
-        return url
-
-    def joined(self, href: str) -> str:
-        """The address of an `href` that is met for the first time."""
-        shape = shape_of(href)
-        if self.root and shape == FROM_ROOT:
-            url = self.root + href  # what urljoin says too, in a tenth of the time
-        elif href.startswith(_NOWHERE):
-            return ""
-        elif not href or href[0] == "#":
-            url = self._here
-        elif (host := _HOST.match(href)) and self._is_foreign(host[1]):
-            return ""
-        else:
-            url = href if shape == WHOLE else self._page.absolute(href).partition("#")[0]
-            if not url.startswith(("http://", "https://")) or self._is_foreign(url):
-                return ""
-        return "" if _is_file(url) else url
-
-    @cached_property
-    def _here(self) -> str:
-        return self._page.absolute("#").partition("#")[0]
-
-    def _is_foreign(self, url: str) -> bool:
-        return self.family != "" and _family(url) != self.family
-
-
-FROM_ROOT, WHOLE = 1, 2
-
-
-def shape_of(href: str) -> int:
-    """Whether an address is plain: a path from the root (`FROM_ROOT`), one with scheme and host (`WHOLE`), or 0 for what has to be joined with care."""
-    if _speedups.links is not None:
-        return int(_speedups.links.shape_of(href))
-    return shape_in_python(href)
-
-
-def shape_in_python(href: str) -> int:
-    """As `shape_of`, without the compiled module."""
-    return FROM_ROOT if _FROM_ROOT.fullmatch(href) else WHOLE if _WHOLE.fullmatch(href) else 0
-
-
-def _family(url: str) -> str:
-    """The last two labels of a host: near enough to its owner to leave the rest of the web out."""
-    if found := _HOST.match(url):
-        return _family_of(found[1])
-    try:
-        return _last_labels(urlsplit(url).hostname or "")
-    except ValueError:
-        return "?"
-
-
-@lru_cache(maxsize=2000)
-def _family_of(start: str) -> str:
-    """The family of a scheme and plain host, perhaps with a port."""
-    return _last_labels(start.partition("://")[2].partition(":")[0].lower())
-
-
-def _last_labels(host: str) -> str:
-    return host if host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
-
-
-def _is_file(url: str) -> bool:
-    path, _, _ = url.partition("?")
-    dot = path.rfind(".", path.rfind("/") + 1)
-    return dot >= 0 and path[dot + 1 :].lower() in FILES
 
 
 @lru_cache(maxsize=5_000)

@@ -27,7 +27,7 @@ from cleaners.page import Page, read_page
 from cleaners.records import Block, Options
 from cleaners.rules.index import Phrase, RuleIndex, _words_of, openings
 from cleaners.rules.load import Rule
-from crawler import links
+from crawler import hrefs, links
 from crawler.cleaning import names_in_python
 from crawler.links import read_links
 
@@ -283,11 +283,11 @@ ADDRESSES = st.lists(st.sampled_from(["/", "//", "?", "&", ".", "..", "a", "B2",
 @settings(max_examples=500)
 @given(ADDRESSES)
 def test_addresses(href: str):
-    assert links.shape_of(href) == links.shape_in_python(href)
+    assert hrefs.shape_of(href) == hrefs.shape_in_python(href)
     for base in ("https://www.x.example/a", "http://x:80/", "https://127.0.0.1", "", "https://[", "/news/"):
         page = Page(etree.fromstring("<html/>"), base, "utf-8", Options())
-        addresses = links._Addresses(page)
-        assert _speedups.links.Addresses(addresses, links._family_of, links.FILES).of(href) == addresses[href]
+        addresses = hrefs.Addresses(page)
+        assert _speedups.links.Addresses(addresses, hrefs.family_of, hrefs.FILES).of(href) == addresses[href]
 
 
 STEMS = st.sampled_from([*" ".join(links._STEMS.values()).replace("^", "").upper().split(), "pager", "nav", "menu", "page-numbers", "NAV-links", " ", "-", "_", "x", "s", "\u017f", "\u212a", "9", "é"])
