@@ -160,13 +160,14 @@ _BEYOND_SPACED = re.compile("[\u0e01-\u1fff\u2c00-\U0010ffff]")  # from Thai on,
 
 def count_words(text: str) -> int:
     """Words in text; in scripts written without spaces a word counts two letters, a common reading-time convention."""
-    line = _on_one_line(text)
-    spaced = line.count(" ") + bool(line)
-    if text.isascii():
-        return spaced
-    beyond = Counter(_BEYOND_SPACED.findall(text))
-    dense = sum(count for c, count in beyond.items() if c.isalpha() and unicodedata.name(c, "").startswith(_SPACELESS))
-    return spaced + dense // 2
+    spaced, beyond = (tally_in_python if _speedups.words is None else _speedups.words.tally)(text)
+    dense = sum(count for c, count in Counter(beyond).items() if c.isalpha() and unicodedata.name(c, "").startswith(_SPACELESS))
+    return int(spaced + dense // 2)
+
+
+def tally_in_python(text: str) -> tuple[int, str]:
+    """The words of a text between white space, and its characters that may be of a script written without spaces."""
+    return len(text.split()), "" if text.isascii() else "".join(_BEYOND_SPACED.findall(text))
 
 
 def _plain(value: Any) -> Any:

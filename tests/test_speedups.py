@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cleaners import _speedups, decoding, memory, repair, rules, scorer
+from cleaners.article import tally_in_python
 from cleaners.blocks import collapse, collapse_in_python, read_blocks, read_blocks_in_python
 from cleaners.errors import EmptyPage
 from cleaners.features import read_evidence, words
@@ -315,6 +316,7 @@ def test_letters(text: str):
 def test_words_behind_one_another_and_on_one_line(text: str):
     assert _speedups.words.joined(text, 2) == memory.joined_in_python(text, 2)
     assert _speedups.words.spaced(text) == " ".join(text.split())
+    assert _speedups.words.tally(text) == tally_in_python(text)
 
 
 CONTAINERS = st.lists(

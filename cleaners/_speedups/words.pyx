@@ -65,6 +65,31 @@ def joined(str text, int least):
         free(letters)
 
 
+cdef inline bint _is_white(Py_UCS4 letter) noexcept:
+    """Whether `str.split` parts a text here."""
+    return letter == 32 or 9 <= letter <= 13 or 28 <= letter <= 31 or (letter > 127 and letter.isspace())
+
+
+def tally(str text):
+    """`cleaners.article.tally_in_python`."""
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef Py_ssize_t at, count = 0
+    cdef Py_UCS4 letter
+    cdef bint inside = False
+    cdef list beyond = []
+    for at in range(len(text)):
+        letter = PyUnicode_READ(kind, data, at)
+        if _is_white(letter):
+            inside = False
+            continue
+        count += not inside
+        inside = True
+        if letter > 0xE00 and not 0x2000 <= letter < 0x2C00:
+            beyond.append(letter)
+    return count, "".join(beyond)
+
+
 def spaced(str text):
     """The text on one line, one space for all white space: `" ".join(text.split())`."""
     cdef int kind = PyUnicode_KIND(text)
@@ -77,7 +102,7 @@ def spaced(str text):
         raise MemoryError
     for at in range(size):
         letter = PyUnicode_READ(kind, data, at)
-        if letter == 32 or 9 <= letter <= 13 or 28 <= letter <= 31 or (letter > 127 and letter.isspace()):
+        if _is_white(letter):
             inside = False
             continue
         if not inside and end:
