@@ -26,8 +26,9 @@ from cleaners.metadata import marks
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
 from cleaners.records import Block, Options
+from cleaners.rules import lines
 from cleaners.rules.index import Phrase, RuleIndex, _words_of, openings
-from cleaners.rules.load import Rule
+from cleaners.rules.load import Rule, load_rules
 from crawler import hrefs, links
 from crawler.cleaning import names_in_python
 from crawler.links import read_links
@@ -242,13 +243,20 @@ def test_lines_that_begin_as_no_match_does_are_not_held_against_a_pattern(patter
 
 
 @compiled
+@settings(max_examples=200)
+@given(st.sampled_from([rule.pattern for rule in load_rules(None) if rule.pattern]).flatmap(lambda rule: st.tuples(st.just(rule), st.from_regex(rule, fullmatch=True))))
+def test_what_a_rule_matches_begins_as_its_table_says(case: tuple[str, str]):
+    pattern, line = case
+    assert openings(pattern).fits(line)
+
+
+@compiled
 @given(st.lists(st.tuples(st.lists(LETTERS, min_size=1, max_size=12).map("".join), st.integers(0, 3)), max_size=4))
-def test_blocks_that_a_rule_may_say_something_of(lines: list[tuple[str, int]]):
+def test_blocks_that_a_rule_may_say_something_of(texts: list[tuple[str, int]]):
     book = rules.index()
-    blocks = [Block(index, text, None, (), linked, "p", False) for index, (text, linked) in enumerate(lines)]
-    rulings = sys.modules["cleaners.rules.rulings"]  # the package's name for it is the function's
-    found = rulings._candidates(blocks, book)
-    assert [block for block in blocks if rulings._might_fire(block, book)] == [block for block in found if rulings._might_fire(block, book)]
+    blocks = [Block(index, text, None, (), linked, "p", False) for index, (text, linked) in enumerate(texts)]
+    found = lines.candidates(blocks, book)
+    assert [block for block in blocks if lines.might_fire(block, book)] == [block for block in found if lines.might_fire(block, book)]
 
 
 @compiled

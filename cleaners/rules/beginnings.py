@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from re import _parser as parser  # type: ignore[attr-defined]  # nothing public tells what a pattern may begin with
 from typing import Any, NamedTuple
+
+try:
+    from re import _parser as parser  # type: ignore[attr-defined]  # nothing public tells what a pattern may begin with
+except ImportError:  # a Python that keeps it elsewhere: every line is held against every pattern
+    parser = None
 
 LENGTH = 3
 """Characters that are told apart: of "Advertisement" and "Address" the third is the first to differ."""
@@ -51,6 +55,8 @@ def beginnings(pattern: str) -> Beginnings | None:
     >>> sorted(beginnings(r"(?i:share|tweet)\\s+this|Ads?").folded)
     ['sha', 'twe']
     """
+    if parser is None:
+        return None
     tree = parser.parse(pattern)
     found = _of_sequence(tree, bool(tree.state.flags & re.IGNORECASE))
     if found is None or any(not start.text for start in found):

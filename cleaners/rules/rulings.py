@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleaners import _speedups
 from cleaners.page import Page
-from cleaners.records import Block, Element, PageBlocks, Piece, RuleHit
+from cleaners.records import Block, Element, PageBlocks, RuleHit
+from cleaners.rules import lines
 from cleaners.rules.index import Phrase, RuleIndex, index
 
-_CODE = frozenset(("code", "pre", "kbd", "samp", "tt", "xmp"))
-_STRUCK = frozenset(("strike", "s", "del", "a"))
-_OPENS = re.compile(r"[({\[][A-Za-z]|[$#][A-Za-z]+=")  # what a marker or an inline shortcode begins with
-_MAX_LINE = 400  # characters; the longest line a text rule is asked about
 _MAX_LINE_IN_BODY = 1500  # unlinked characters that an element rule may take from inside the body at one stroke
-
-
 _MAX_PLEA, _MAX_ASIDE, _SENTENCE = 1200, 200, 50  # characters of an element that a rule with `holds` may take, of a paragraph in it without, of a sentence
 
 
@@ -62,10 +55,10 @@ def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
                     removed.setdefault(position, hit.rule)
     edited: dict[int, Block] = {}
     edits: dict[int, str] = {}
-    for block in _candidates(blocks.blocks, book):
-        if block.index in removed or block.role == "pre" or not _might_fire(block, book):
+    for block in lines.candidates(blocks.blocks, book):
+        if block.index in removed or block.role == "pre" or not lines.might_fire(block, book):
             continue
-        rule, rest = _read(block, book, body)
+        rule, rest = lines.read(block, book, body)
         if not rule:
             continue
         if rest is None:
@@ -81,7 +74,7 @@ def _links_behind(index: int, blocks: PageBlocks, body: Element | None) -> list[
     """The blocks directly behind one that are links and nothing else, within the body."""
     found = []
     for block in blocks.blocks[index + 1 :]:
-        if block.link_chars * 10 < len(block.text) * 9 or (body is not None and not _is_inside(block.element, body)):
+        if block.link_chars * 10 < len(block.text) * 9 or (body is not None and not lines.is_inside(block.element, body)):
             break
         found.append(block.index)
     return found
@@ -121,13 +114,13 @@ def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -
     rule = book.rules[hit.rule]
     if rule.holds and not plain.says(hit, book.pleas[rule.id]):
         return "does not say so"
-    inside = body is not None and _is_inside(hit.element, body)
+    inside = body is not None and lines.is_inside(hit.element, body)
     if rule.scope == "body" and not inside:
         return "outside the body"
-    if rule.scope == "widget" and not _in_widget(hit.element):
+    if rule.scope == "widget" and not lines.in_widget(hit.element):
         return "outside a widget"
     if body is not None:
-        if hit.element is body or _is_inside(body, hit.element):
+        if hit.element is body or lines.is_inside(body, hit.element):
             return "holds the body"
         if inside and plain.of(hit) > _MAX_LINE_IN_BODY:
             return "too much text of the body"
@@ -154,168 +147,8 @@ def _leaves_text(blocks: list[Block], hit: RuleHit, body: Element) -> bool:
     """Whether the body has a block outside the match."""
     for position in (*range(hit.start - 1, -1, -1), *range(hit.stop, len(blocks))):
         element = blocks[position].element
-        if element is body or _is_inside(element, body):
+        if element is body or lines.is_inside(element, body):
             return True
         if position >= hit.stop:
             return False
-    return False
-
-
-def _read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Block | None]:
-    """The text rules on one block: (rule, None) takes it away, (rule, block) leaves what is left, ("", block) finds nothing."""
-    texts = block.text.split("\n")
-    lines = _lines(block.pieces)
-    if len(lines) != len(texts):
-        return "", block
-    fired, kept_texts, kept_pieces = "", [], []
-    for text, pieces in zip(texts, lines, strict=True):
-        rule, rest, left = _read_line(text, pieces, book, block, body)
-        fired = fired or rule
-        if rest:
-            kept_texts.append(rest)
-            # The first line that is left has no line break before it.
-            kept_pieces += left if len(kept_texts) > 1 else [left[0]._replace(line_break=False), *left[1:]]
-    if not fired:
-        return "", block
-    if not kept_texts:
-        return fired, None
-    text = "\n".join(kept_texts)
-    return fired, block._replace(text=text, pieces=tuple(kept_pieces), link_chars=min(block.link_chars, len(text)))
-
-
-def _candidates(blocks: list[Block], book: RuleIndex) -> list[Block]:
-    """The blocks of which `_might_fire` may be true: most lines begin as no rule's do."""
-    if _speedups.words is None:
-        return blocks
-    found: list[Block] = _speedups.words.may_fire(blocks, book.lines.openings, book.linked_lines.openings, _MAX_LINE)
-    return found
-
-
-def _might_fire(block: Block, book: RuleIndex) -> bool:
-    """Cheaply, whether a rule could say anything of a line of the block; most blocks end here."""
-    text = block.text
-    # Most hold none of these characters, which one look each tells sooner than the pattern does.
-    if ("(" in text or "[" in text or "{" in text or "=" in text) and _OPENS.search(text) is not None:
-        return True
-    for line in text.split("\n") if "\n" in text else (text,):
-        if len(line) <= _MAX_LINE and (book.lines.whole(line) or (block.link_chars and book.linked_lines.whole(line))):
-            return True
-    return False
-
-
-def _read_line(
-    text: str, pieces: list[Piece], book: RuleIndex, block: Block, body: Element | None
-) -> tuple[str, str, list[Piece]]:
-    """(rule, what is left of the line's text, what is left of its pieces)."""
-    if _is_code(pieces):
-        return "", text, pieces
-    if len(text) <= _MAX_LINE:
-        rule = book.lines.whole(text)
-        if not rule and block.link_chars * 2 >= len(text):
-            rule = book.linked_lines.whole(text)
-        if rule and _in_scope(book, rule, block, body):
-            return rule, "", []
-    rule, rest, left = _edit_line(text, pieces, book, block, body)
-    if rule and rest:
-        # What is left may begin or end with another marker, or be nothing but a shortcode.
-        _, rest, left = _read_line(rest, left, book, block, body)
-    return rule, rest, left
-
-
-def _edit_line(
-    text: str, pieces: list[Piece], book: RuleIndex, block: Block, body: Element | None
-) -> tuple[str, str, list[Piece]]:
-    """One cut: struck shortcodes, else a marker at the start, else one at the end."""
-    rule, rest, left = _drop_struck(text, pieces, book)
-    if rule:
-        return rule, rest, left
-    rule, end = book.markers.start(text)
-    if rule and _in_scope(book, rule, block, body) and not _is_code(pieces[:1]):
-        return rule, text[end:].lstrip(), _strip(pieces, text[:end])
-    rule, start = book.end_markers.end(text)
-    if rule and _in_scope(book, rule, block, body) and not _is_code(pieces[-1:]):
-        return rule, text[:start].rstrip(), _strip_end(pieces, text[start:])
-    return "", text, pieces
-
-
-def _drop_struck(text: str, pieces: list[Piece], book: RuleIndex) -> tuple[str, str, list[Piece]]:
-    """Shortcodes struck through in mid paragraph, which is how some themes want them written; a struck word stays."""
-    fired, left = "", []
-    for piece in pieces:
-        shortcode = " ".join(piece.text.split())
-        rule = book.lines.whole(shortcode) if piece.parent.tag in _STRUCK and shortcode in text else ""
-        if rule.startswith("shortcode."):
-            fired = fired or rule
-            text = text.replace(shortcode, "", 1)
-        else:
-            left.append(piece)
-    return fired, " ".join(text.split()) if fired else text, left
-
-
-def _strip(pieces: list[Piece], marker: str) -> list[Piece]:
-    """The pieces of a line without the marker at its start; white space does not count, it is not yet collapsed."""
-    left = len("".join(marker.split()))
-    rest: list[Piece] = []
-    for piece in pieces:
-        text = piece.text
-        while left and text:
-            left -= not text[0].isspace()
-            text = text[1:]
-        if text := text if rest else text.lstrip():
-            rest.append(piece._replace(text=text))
-    return rest
-
-
-def _strip_end(pieces: list[Piece], marker: str) -> list[Piece]:
-    """The pieces of a line without the marker at its end."""
-    turned = [piece._replace(text=piece.text[::-1]) for piece in reversed(pieces)]
-    return [piece._replace(text=piece.text[::-1]) for piece in reversed(_strip(turned, marker[::-1]))]
-
-
-def _lines(pieces: tuple[Piece, ...]) -> list[list[Piece]]:
-    """The pieces by line, without the lines that show nothing."""
-    lines: list[list[Piece]] = [[]]
-    for piece in pieces:
-        if piece.line_break:
-            lines.append([])
-        lines[-1].append(piece)
-    return [line for line in lines if any(piece.text.strip() for piece in line)]
-
-
-def _is_code(pieces: list[Piece]) -> bool:
-    """Whether the line's text, all of it, stands in code."""
-    for piece in pieces:
-        if piece.text.strip():
-            element: Element | None = piece.parent
-            while element is not None and element.tag not in _CODE:
-                element = element.getparent()
-            if element is None:
-                return False
-    return True
-
-
-def _in_scope(book: RuleIndex, rule: str, block: Block, body: Element | None) -> bool:
-    scope = book.rules[rule].scope
-    if scope == "body":
-        return body is not None and (block.element is body or _is_inside(block.element, body))
-    return scope != "widget" or _in_widget(block.element)
-
-
-def _in_widget(element: Element | None) -> bool:
-    """Inside a layout widget of a Blogger page, other than the one that shows the posts."""
-    while element is not None:
-        tokens = (element.get("class") or "").split()
-        if "widget" in tokens:
-            return "Blog" not in tokens
-        element = element.getparent()
-    return False
-
-
-def _is_inside(element: Element, ancestor: Element) -> bool:
-    """Whether `ancestor` is a proper ancestor of `element`."""
-    parent = element.getparent()
-    while parent is not None:
-        if parent is ancestor:
-            return True
-        parent = parent.getparent()
     return False
