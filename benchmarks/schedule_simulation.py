@@ -2,6 +2,7 @@
 
     python -m benchmarks.schedule_simulation                                # 10,000 sites, every 15 minutes, a million articles a day
     python -m benchmarks.schedule_simulation --sites 100 --per-day 5000
+    python -m benchmarks.schedule_simulation --sites-a-process 50           # `scrapy crawl news -a sites=…`: a start for fifty sites
 
 The costs are those measured (docs/scale.md); a day's articles are spread over sites as a power law, over hours as news is. The simulation
 looks for the fewest places and processors with which 99 of 100 runs begin within a minute of their time.
@@ -16,23 +17,28 @@ import random
 from dataclasses import dataclass, replace
 from statistics import mean, quantiles
 
+from crawler.fleet.together import AT_ONCE
+
 
 @dataclass(frozen=True, slots=True)
 class Costs:
     """What was measured, in seconds and bytes.
 
     Attributes:
-        start: CPU of a run with nothing new (process, settings, store, three listings).
-        worker: CPU of the cleaning process's start, paid by runs with a new page.
+        start: CPU of starting a crawl's process (Python, Scrapy, settings, store).
+        site: CPU of one site's run with nothing new in it, three listings.
+        worker: CPU of the cleaning processes' start, paid by processes with a new page.
         page: CPU of fetching, cleaning and storing a page.
         look: CPU of fetching a page whose bytes have not changed.
         delay: between two requests to a host.
         latency: of an answer, median (log-normal, sigma 0.7).
         stored: bytes a page adds to the store, raw page included.
-        idle_mb, busy_mb: memory of a run without and with a cleaning process.
+        idle_mb, busy_mb: memory of a process without and with cleaning ones.
+        site_mb: memory of each further site in a process.
     """
 
     start: float = 1.6
+    site: float = 0.07
     worker: float = 0.5
     page: float = 0.056
     look: float = 0.022
@@ -41,6 +47,7 @@ class Costs:
     stored: int = 35_000
     idle_mb: int = 82
     busy_mb: int = 238
+    site_mb: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Plan:
         rechecks: looks at an article after its first (the ladder of `crawler/schedule.py` has four in its first month).
         budget: of such looks in one run (`RECHECK_BUDGET`).
         listings: requests of a run before its pages (robots.txt, feed, sitemap).
+        together: sites that share a process, `AT_ONCE` of them at a time (`crawler/fleet/together.py`).
         places: runs at the same time.
         cores: processors.
         hours: simulated, the first of them not counted.
@@ -64,6 +72,7 @@ class Plan:
     rechecks: float = 4.0
     budget: int = 20
     listings: int = 3
+    together: int = 1
     places: int = 100
     cores: int = 16
     hours: float = 3.0
@@ -97,7 +106,8 @@ def simulate(plan: Plan, costs: Costs, seed: int = 1) -> Result:
         begin = max(at, heapq.heappop(free))
         new = _poisson(chance, rates[site] * _by_hour(begin) * (begin - seen[site]))
         looks = min(plan.budget, _poisson(chance, rates[site] * plan.rechecks * plan.every))
-        work = costs.start + looks * costs.look + (costs.worker + new * costs.page if new else 0)
+        starts = costs.start + (costs.worker if new or plan.together > 1 else 0)
+        work = starts / plan.together + costs.site + looks * costs.look + new * costs.page
         asked = plan.listings + new + looks
         waiting = sum(max(costs.delay, chance.lognormvariate(math.log(costs.latency), 0.7)) for _ in range(asked))
         length = waiting + work / max(0.05, 1 - min(load, 0.95) ** 4)
@@ -153,6 +163,13 @@ def smallest(plan: Plan, costs: Costs) -> Plan:
     return replace(plan, places=low)
 
 
+def memory(plan: Plan, costs: Costs) -> float:
+    """Megabytes of all runs at the same time. Of processes for one site each, half are reckoned to clean."""
+    if plan.together == 1:
+        return plan.places * mean((costs.idle_mb, costs.busy_mb))
+    return math.ceil(plan.places / min(plan.together, AT_ONCE)) * costs.busy_mb + plan.places * costs.site_mb
+
+
 def main() -> None:
     """Simulate what the arguments ask for and print what it takes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -161,18 +178,19 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=usual.every / 60)
     parser.add_argument("--per-day", type=float, default=usual.per_day)
     parser.add_argument("--rechecks", type=float, default=usual.rechecks)
+    parser.add_argument("--sites-a-process", type=int, default=usual.together)
     parser.add_argument("--start-cpu", type=float, default=Costs().start)
     options = parser.parse_args()
     costs = Costs(start=options.start_cpu)
-    plan = Plan(options.sites, options.minutes * 60, options.per_day, options.rechecks)
+    plan = Plan(options.sites, options.minutes * 60, options.per_day, options.rechecks, together=options.sites_a_process)
     plan = smallest(plan, costs)
     found = simulate(plan, costs)
     runs = plan.sites / plan.every
     print(f"{plan.sites} sites every {plan.every / 60:g} minutes, {plan.per_day:,.0f} articles a day, {plan.rechecks:g} looks at each later")
     print(f"runs      {runs:.1f} a second, the longest {found.longest:.0f} s")
     print(f"places    {plan.places} (busy {found.busy_places:.0f}); late by {found.late_p50:.0f} s (median), {found.late_p99:.0f} s (99 %)")
-    print(f"cores     {plan.cores} (busy {found.busy_cores:.1f}, of which starting processes {runs * costs.start:.1f})")
-    print(f"memory    {plan.places * mean((costs.idle_mb, costs.busy_mb)) / 1000:.0f} GB for the runs")
+    print(f"cores     {plan.cores} (busy {found.busy_cores:.1f}, of which starting processes {runs * costs.start / plan.together:.1f})")
+    print(f"memory    {memory(plan, costs) / 1000:.0f} GB for the runs")
     print(f"requests  {found.requests:.0f} a second; names to look up {runs:.1f} a second; pages {found.pages:.1f} a second")
     print(f"store     {plan.per_day * costs.stored / 1e9:.0f} GB a day, {plan.per_day * 6_600 / 1e9:.1f} GB of it without raw pages")
     most = daily(plan)[0]
