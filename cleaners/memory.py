@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,9 +88,13 @@ class SiteMemory:
         texts, outer = Counter[str](), Counter[str]()
         for trace in batch:
             texts.update(trace.texts.keys())
-            outer.update(key for key, is_outer in trace.texts.items() if is_outer)
-        blocks = {key: Seen(*_sum(self.texts.get(key), fading, texts[key], outer[key])) for key in {*self.texts, *texts}}
-        return SiteMemory(self.pages * fading + len(batch), _most(blocks))
+            outer.update([key for key, is_outer in trace.texts.items() if is_outer])
+        pages = {key: fading * seen.pages for key, seen in self.texts.items()}
+        for key, count in texts.items():
+            pages[key] = pages.get(key, 0.0) + count
+        before = {key: fading * seen.outer for key, seen in self.texts.items()}
+        blocks = {key: Seen(pages[key], before.get(key, 0.0) + outer.get(key, 0)) for key in _most(pages)}
+        return SiteMemory(self.pages * fading + len(batch), blocks)
 
     def evidence(self) -> SiteMemory:
         """The part that can change a verdict: a fraction of the whole, to hand to worker processes."""
@@ -221,8 +226,7 @@ def _without_copies(traces: Iterable[Trace]) -> list[Trace]:
     """The traces without those whose article stood on another page of the batch already."""
     result: list[Trace] = []
     first: dict[str, int] = {}
-    # Sorted, so that the same pages give the same memory in whatever order they came.
-    for trace in sorted(traces, key=lambda one: (-len(one.article), sorted(one.article.items()), sorted(one.texts.items()))):
+    for trace in _sorted(traces):
         met = Counter[int]()
         for key, size in trace.article.items():
             if key in first:
@@ -235,15 +239,22 @@ def _without_copies(traces: Iterable[Trace]) -> list[Trace]:
     return result
 
 
-def _sum(old: Seen | None, fading: float, *new: int) -> list[float]:
-    return [fading * before + now for before, now in zip(old or (0.0, 0.0), new, strict=True)]
+def _sorted(traces: Iterable[Trace]) -> Iterator[Trace]:
+    """The traces by their article's size, then by all they hold, so that the same pages give the same memory in whatever order they came."""
+    for _, alike in groupby(sorted(traces, key=_beginning), key=_beginning):
+        tied = list(alike)  # hardly ever more than one: what follows their first texts is put in order for those alone
+        yield from tied if len(tied) == 1 else sorted(tied, key=lambda one: (sorted(one.article.items()), sorted(one.texts.items())))
 
 
-def _most(counted: dict[str, Seen]) -> dict[str, Seen]:
-    """The `MOST_BLOCKS` texts that count for most, ties broken by key."""
-    if len(counted) <= MOST_BLOCKS:
-        return counted
-    return dict(sorted(counted.items(), key=lambda item: (-item[1].pages, item[0]))[:MOST_BLOCKS])
+def _beginning(one: Trace) -> tuple[int, tuple[str, int]]:
+    return -len(one.article), min(one.article.items(), default=("", 0))
+
+
+def _most(pages: Mapping[str, float]) -> Iterable[str]:
+    """The `MOST_BLOCKS` texts that stood on most pages, ties broken by key."""
+    if len(pages) <= MOST_BLOCKS:
+        return pages
+    return sorted(sorted(pages), key=pages.__getitem__, reverse=True)[:MOST_BLOCKS]  # a sort leaves ties as they were, reversed too
 
 
 def shifted(scores: Floats, shifts: Floats) -> Floats:

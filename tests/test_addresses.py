@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from scrapy.utils.test import get_crawler
 
 from crawler.discovery import urls
 from crawler.discovery.paging import is_later, is_next, is_part
 from crawler.discovery.patterns import MOST_BARREN, PatternBook
-from crawler.discovery.records import Sitemap, SitemapEntry, parse_instant
+from crawler.discovery.records import Link, Sitemap, SitemapEntry, parse_instant
 from crawler.discovery.shapes import shape
 from crawler.discovery.sources import SourceBook, children_in_order, robots_sitemaps
 from crawler.discovery.twins import NewsSite, _adopted, key, main_url, plain_url
+from crawler.spiders.news import NewsSpider
 
 A = "https://a.example"
 _HOSTS = st.sampled_from(("a.example", "WWW.a.example", "b.xn--p1ai", "x.blogspot.com", "127.0.0.1", "a..b", "-a.b", "a_b.c", "localhost"))
@@ -147,3 +149,17 @@ def test_files_of_an_index_come_newest_first_without_pictures() -> None:
 
 def test_sitemaps_of_robots() -> None:
     assert robots_sitemaps("User-agent: *\nDisallow: /x\nSITEMAP : https://a.example/s.xml\n# sitemap: no\n") == [A + "/s.xml"]
+
+
+def test_a_link_that_was_judged_is_judged_anew_once_a_parameter_means_nothing() -> None:
+    class Spider(NewsSpider):
+        ignored = ("/shop/",)
+
+    spider = Spider.from_crawler(get_crawler(Spider), url="https://paper.example/")
+    link = Link("https://paper.example/story?edition=2", 5)
+    assert spider._wanted(link) == link.url
+    for number in range(3):
+        spider.site.learn(f"https://paper.example/{number}?edition=2", f"https://paper.example/{number}")
+    assert spider._wanted(link) == "https://paper.example/story"
+    assert spider._wanted(Link("https://paper.example/shop/story", 5)) is None
+    assert spider._wanted(Link("https://other.example/story", 5)) is None

@@ -86,6 +86,16 @@ def test_the_order_of_pages_makes_no_difference():
     assert SiteMemory().learn(shuffled).to_dict() == SiteMemory().learn(traces).to_dict()
 
 
+_KEYS = st.sampled_from("abcdef")
+_TRACES = st.lists(st.builds(Trace, st.dictionaries(_KEYS, st.booleans()), st.dictionaries(_KEYS, st.integers(1, 3))), max_size=8)
+
+
+@given(_TRACES, st.randoms(use_true_random=False))
+def test_pages_that_begin_alike_have_an_order_of_their_own(traces: list[Trace], chance: random.Random):
+    again = chance.sample(traces, len(traces))
+    assert SiteMemory().learn(again) == SiteMemory().learn(traces)
+
+
 def test_a_redesign_is_learnt_anew(memory):
     new = "The Lantern is printed on the quay, and belongs to all who read it, as it has since the great flood."
     fresh = [Trace({f"key{number}": False}, {f"key{number}": 100}) for number in range(3 * HALF_LIFE)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from crawler.discovery.frontier import Candidate
 from crawler.discovery.paging import is_part
 from crawler.discovery.patterns import SURE, UNLIKELY
@@ -28,6 +30,7 @@ class LinkSorter(SourceReader):
     budget: Budget
     _twins: dict[str, str]
     _sections: dict[str, ListingState]
+    _owned: Callable[[str, frozenset[str]], str | None]  # `_judged`, remembered: every page of a site has its menu and its footer
 
     def article(self, url: str, link: Link | None = None) -> float:
         """Log-odds that an address is an article's."""
@@ -57,13 +60,17 @@ class LinkSorter(SourceReader):
 
     def _wanted(self, link: Link) -> str | None:
         """The address of the site's that a link leads to; None where it is to be left alone, or was seen before."""
-        url = self.site.adopt(link.url)
-        if url is None or not link.follow or self.is_ignored(url):
+        if not link.follow or (url := self._owned(link.url, self.site.noise)) is None:
             return None
         main = main_url(url)
         if main != url:
             self._twins.setdefault(main, url)
         return None if key(main) in self.seen else main
+
+    def _judged(self, url: str, noise: frozenset[str]) -> str | None:
+        """The plain address of a page of the site's; None where it is another's, or to be left alone. It changes with `noise`, see `NewsSite`."""
+        own = self.site.adopt(url)
+        return None if own is None or self.is_ignored(own) else own
 
     def _sort(self, url: str, link: Link, depth: int, kind: str, articles: list[str], others: list[Candidate]) -> None:
         looks, score = shape(url), self.article(url, link)

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -85,6 +86,7 @@ class NewsSpider(Whole, LinkSorter):
         self.stirred, self.first = True, True
         self._candidates: dict[str, Candidate] = {}
         self._twins: dict[str, str] = {}
+        self._owned = lru_cache(maxsize=20_000)(self._judged)
         self._sections: dict[str, ListingState] = {}
         self._asks: Iterator[Request] = iter(())
         self._moved = asyncio.Event()
