@@ -7,15 +7,19 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from scrapy.utils.test import get_crawler
 
 from cleaners.records import Options
 from crawler.cleaning import clean_page
 from crawler.parts import joined
+from crawler.spiders.news import NewsSpider
 from crawler.stores import Query
+from crawler.stores.records import PageState
 from fixtures.replica.messages import redirect
 from fixtures.replicas import MAKES, Make, Paper, Plain, SiteServer, Static, WordPress, stories
 from tests.crawlkit import ROOT, crawl, environment, read
@@ -218,3 +222,10 @@ def test_a_part_without_text_costs_only_itself() -> None:
     document = clean_page(body, "https://a.example/s.html", Options()).document
     assert document is not None
     assert document["text"].split("\n\n") == list(story.paragraphs)
+
+
+def test_all_requests_have_one_callback_whose_source_scrapy_reads_once() -> None:
+    spider = NewsSpider.from_crawler(get_crawler(NewsSpider), url="https://paper.example/")
+    now = datetime.now(UTC)
+    first, second = (spider.page_request(PageState(f"https://paper.example/{name}", "paper.example", now, now)) for name in "ab")
+    assert first.callback is second.callback

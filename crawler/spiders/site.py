@@ -51,6 +51,7 @@ class SiteSpider(scrapy.Spider):
         self.since = since
         self.full = full
         self._begun = clock.now()
+        self._parse_page = self.parse_page  # one object for all requests: of a callback that it has not met, Scrapy reads and parses the source
         self.allowed_domains = [self.site.domain]
         self.operator_urls = (start, self.site.root)  # the only ones that may lead inside a network, see crawler/guard
 
@@ -218,7 +219,7 @@ class SiteSpider(scrapy.Spider):
             headers["If-Modified-Since"] = state.last_modified
         return Request(
             state.url,
-            callback=self.parse_page,
+            callback=self._parse_page,
             errback=self.page_failed,
             headers=headers,
             cb_kwargs={"state": state},
