@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,6 +151,15 @@ def test_relative_time_needs_the_time_of_the_fetch() -> None:
 def test_language(declared: str, text: str, expected: str) -> None:
     lang = f' lang="{declared}"' if declared else ""
     assert metadata_of(f"<html{lang}><body><h1>A</h1></body></html>", text=text).language == expected
+
+
+def test_english_is_told_without_the_model_of_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "py3langid", None)  # importing it fails
+    english = "The ferry was back in the harbour on Monday, and the crew of it said that this is as good as a cake for the town. "
+    assert metadata_of("<body><h1>A</h1></body>", text=english).language == "en"
+    german = "Die Fähre kam am Montag wieder in den Hafen, und die Mannschaft sagte, das sei so gut wie ein Kuchen für die Stadt. "
+    with pytest.raises(ImportError):
+        metadata_of("<body><h1>A</h1></body>", text=german)
 
 
 @pytest.mark.parametrize(
