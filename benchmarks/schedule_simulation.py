@@ -37,10 +37,10 @@ class Costs:
         site_mb: memory of each further site in a process.
     """
 
-    start: float = 1.6
+    start: float = 1.1
     site: float = 0.07
-    worker: float = 0.5
-    page: float = 0.056
+    worker: float = 0.8
+    page: float = 0.04
     look: float = 0.022
     delay: float = 1.0
     latency: float = 0.3
