@@ -50,7 +50,7 @@ cdef Py_ssize_t _container(const unsigned char* at, const unsigned char* end) no
         place = 0
         while place < size and (at[place] | 32) == name[place]:
             place += 1
-        if place == size and not _in_word(at[size]):
+        if place == size and not in_word(at[size]):
             return size
     return 0
 
@@ -63,7 +63,7 @@ cdef const unsigned char* _value(const unsigned char* begin, const unsigned char
     cdef Py_ssize_t size
     while at < end:
         size = 0
-        if at == begin or not _in_word((at - 1)[0]):
+        if at == begin or not in_word((at - 1)[0]):
             if end - at > 2 and (at[0] | 32) == c"i" and (at[1] | 32) == c"d":
                 size = 2
             elif end - at > 5 and (at[0] | 32) == c"c" and _reads(at + 1, b"lass"):
@@ -101,7 +101,3 @@ cdef inline bint _is_blank(unsigned char letter) noexcept:
 
 cdef inline bint _is_quote(unsigned char letter) noexcept:
     return letter == c'"' or letter == c"'"
-
-
-cdef inline bint _in_word(unsigned char letter) noexcept:
-    return (97 <= (letter | 32) <= 122) or (48 <= letter <= 57) or letter == 95

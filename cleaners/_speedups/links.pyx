@@ -4,6 +4,7 @@
 include "interface.pxi"
 include "nodes.pxi"
 include "addresses.pxi"
+include "ascii.pxi"
 include "stems.pxi"
 
 cdef enum:  # as in crawler.links

@@ -5,6 +5,7 @@ include "interface.pxi"
 
 from libc.string cimport memchr, memcpy, strlen
 
+include "ascii.pxi"
 include "containers.pxi"
 
 

@@ -1,5 +1,5 @@
 # Whether a rule may ask for an element by its id or classes, told from the attribute's bytes: `cleaners.rules.index`. To be included
-# behind nodes.pxi and hashes.pxi.
+# behind nodes.pxi, hashes.pxi and ascii.pxi.
 
 from libc.stdlib cimport calloc
 from libc.string cimport memcmp
@@ -177,15 +177,3 @@ cdef bint _ends(list parts, const unsigned char* end, Py_ssize_t size) noexcept:
 cdef inline bint is_space(unsigned char letter) noexcept:
     """Of ASCII, as `str.split` parts names."""
     return letter == 32 or 9 <= letter <= 13 or 28 <= letter <= 31
-
-
-cdef inline bint is_capital(unsigned char letter) noexcept:
-    return 65 <= letter <= 90
-
-
-cdef inline bint is_letter(unsigned char letter) noexcept:
-    return 97 <= (letter | 32) <= 122
-
-
-cdef inline bint is_digit(unsigned char letter) noexcept:
-    return 48 <= letter <= 57

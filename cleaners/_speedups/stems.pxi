@@ -52,11 +52,11 @@ cdef class Stems:
         while at[0]:
             if at[0] >= 128:
                 return -2
-            for stem in range(self.first[_lower(at[0])], self.behind[_lower(at[0])]):
-                if self.stems[stem].begins and at != begin and _in_word((at - 1)[0]):
+            for stem in range(self.first[lower(at[0])], self.behind[lower(at[0])]):
+                if self.stems[stem].begins and at != begin and in_word((at - 1)[0]):
                     continue
                 place = 1
-                while self.stems[stem].letters[place] and _lower(at[place]) == self.stems[stem].letters[place]:
+                while self.stems[stem].letters[place] and lower(at[place]) == self.stems[stem].letters[place]:
                     place += 1
                 if not self.stems[stem].letters[place]:
                     return stem
@@ -66,11 +66,3 @@ cdef class Stems:
 
 def _first_letter(stem):
     return stem[0][0]
-
-
-cdef inline unsigned char _lower(unsigned char letter) noexcept:
-    return letter | 32 if 65 <= letter <= 90 else letter
-
-
-cdef inline bint _in_word(unsigned char letter) noexcept:
-    return (97 <= (letter | 32) <= 122) or (48 <= letter <= 57) or letter == 95

@@ -2,6 +2,7 @@
 """What names and texts hold: stems of words, letters, and what lines begin with; compiled."""
 
 include "interface.pxi"
+include "ascii.pxi"
 
 from libc.stdint cimport int16_t
 from libc.stdlib cimport calloc, free, malloc
@@ -168,7 +169,7 @@ cdef class Stems:
         cdef list stems
         cdef str stem
         for at in range(left):
-            letter = _lower(PyUnicode_READ(kind, data, at))
+            letter = lower(PyUnicode_READ(kind, data, at))
             if letter >= 128:
                 stems = self.others
             elif self.first[letter] >= 0:
@@ -180,15 +181,11 @@ cdef class Stems:
                 if size > left - at:
                     continue
                 for place in range(size):
-                    if _lower(PyUnicode_READ(kind, data, at + place)) != PyUnicode_READ(PyUnicode_KIND(stem), PyUnicode_DATA(stem), place):
+                    if lower(PyUnicode_READ(kind, data, at + place)) != PyUnicode_READ(PyUnicode_KIND(stem), PyUnicode_DATA(stem), place):
                         break
                 else:
                     return True
         return False
-
-
-cdef inline unsigned int _lower(unsigned int letter) noexcept:
-    return letter | 32 if 65 <= letter <= 90 else letter
 
 
 cdef int16_t* _trie(parts) except NULL:
@@ -265,7 +262,7 @@ cdef bint _leads(int16_t* rows, int kind, void* data, Py_ssize_t at, Py_ssize_t 
         letter = PyUnicode_READ(kind, data, at)
         if letter >= 128:
             return True  # one of ASCII in another case, perhaps
-        row = rows[row * 128 + (_lower(letter) if folded else letter)]
+        row = rows[row * 128 + (lower(letter) if folded else letter)]
         if row <= 0:
             return row < 0
         at += 1
@@ -299,7 +296,7 @@ def may_fire(list blocks, Openings lines, Openings linked_lines, Py_ssize_t most
 
 
 cdef inline bint _is_letter(int kind, void* data, Py_ssize_t at, Py_ssize_t size) noexcept:
-    return at < size and c"a" <= _lower(PyUnicode_READ(kind, data, at)) <= c"z"
+    return at < size and c"a" <= lower(PyUnicode_READ(kind, data, at)) <= c"z"
 
 
 cdef bint _assigns(int kind, void* data, Py_ssize_t at, Py_ssize_t size) noexcept:
