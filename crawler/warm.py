@@ -1,7 +1,7 @@
 """Imported by the server that worker processes are forked from: the cleaner, used once.
 
 Rules, the model, its words and the library of a second opinion are loaded by the first pages that need them, in half a second to a whole one.
-Loaded here, they are there in every worker, and in memory once. The model that tells languages (0.3 s, 50 MB) is not: few sites declare none and are not in English.
+Loaded here, they are there in every worker, and in memory once. The model that tells languages (0.3 s, 100 MB) is not: few sites declare none and are not in English.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from cleaners.records import Block, Decision, Image, PageBlocks, Removal
 _NO_EDITS: Mapping[int, str] = MappingProxyType({})
 
 # As the URL standard does: tabs and line feeds vanish, what could end an attribute or a Markdown link is percent-encoded.
-_ESCAPED = re.compile("[\t\r\n \"<>`\\\\]")
 _URL_ESCAPES = {ord(c): None for c in "\t\r\n"} | {ord(c): f"%{ord(c):02X}" for c in " \"<>`\\"}
+_ESCAPED = re.compile(f"[{re.escape(''.join(map(chr, _URL_ESCAPES)))}]")
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,9 @@ from cleaners.metadata.labels import section_candidates, tag_candidates
 from cleaners.metadata.names import PARTICLES, split_names
 from cleaners.metadata.nodes import types
 from cleaners.metadata.signers import is_person
-from cleaners.metadata.strings import folded, line_of, plain
+from cleaners.metadata.strings import LETTERS, folded, line_of, plain
 from cleaners.records import Block, Candidate, Element
 
-_WORD = re.compile(r"[^\W\d_]+")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.){1,3}|[^\W\d_]\.?|[^\W\d_]+(?:[-'’‑][^\W\d_]+)*")
 _CREDENTIALS = re.compile(r"\b(?:[A-Z]{2,6}|Ph\.?\s?D|M\.?D|and|und|et|y)\b\.?|\([^()]{0,40}\)")
 _PEN_NAME = re.compile(r"(?:posted |written )?by:?\s+@?(\w[\w.-]{2,29})", re.IGNORECASE)
@@ -79,7 +78,7 @@ class _Lines:
     @cached_property
     def _written(self) -> frozenset[str]:
         """The words of the page as they are written: a name's are never written small."""
-        return frozenset(_WORD.findall("\n".join(self._evidence.lines)))
+        return frozenset(LETTERS.findall("\n".join(self._evidence.lines)))
 
     def below_headline(self) -> tuple[str, ...]:
         """The names of the first line that holds nothing else, or nothing else but date and counters, beside the dateline or right below the headline."""
@@ -170,7 +169,7 @@ class _Lines:
         rest = line
         for name in good:
             rest = rest.replace(name, " ", 1)
-        return good if good and not _WORD.search(_CREDENTIALS.sub(" ", rest)) else ()
+        return good if good and not LETTERS.search(_CREDENTIALS.sub(" ", rest)) else ()
 
     def _is_name(self, text: str, *, labels: bool = True) -> bool:
         """Whether a text is set like a name of two to four words, is no label of the page, and none of its words is one of the language's."""
@@ -180,5 +179,5 @@ class _Lines:
         proper = [word for word in words if word not in PARTICLES]
         if len(proper) < 2 or words[0] in PARTICLES or not all(_NAME_WORD.fullmatch(word) and not word[0].islower() for word in proper):
             return False
-        parts = {part.lower() for word in proper for part in _WORD.findall(word) if len(part) > 1}
+        parts = {part.lower() for word in proper for part in LETTERS.findall(word) if len(part) > 1}
         return bool(split_names(text)) and _FURNITURE.isdisjoint(parts) and (self._evidence.language in _SYLLABLE_LANGUAGES or not any(part[0].islower() for part in self._written.intersection(parts)))

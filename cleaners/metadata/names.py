@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cleaners.metadata.datetext import month_number
 from cleaners.metadata.sought import Sought
-from cleaners.metadata.strings import folded, plain
+from cleaners.metadata.strings import LETTERS, folded, plain
 
 MAX_BYLINE = 400
 """Longest text taken for a byline; twelve authors with their roles fit."""
@@ -192,7 +192,7 @@ def _reads_as_name(words: list[str]) -> bool:
 
 def _recased(word: str) -> str:
     """A word of a name set in capitals: "O'NEIL-SMITH" to "O'Neil-Smith"; initials stay."""
-    return word if len(word) <= 2 or "." in word else re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    return word if len(word) <= 2 or "." in word else LETTERS.sub(lambda part: part[0].capitalize(), word)
 
 
 def unique(names: Iterable[str]) -> list[str]:

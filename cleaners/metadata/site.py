@@ -9,7 +9,7 @@ from string import ascii_letters
 from urllib.parse import urldefrag, urlsplit
 
 from cleaners.metadata.evidence import Evidence
-from cleaners.metadata.strings import plain
+from cleaners.metadata.strings import LETTERS, plain
 from cleaners.records import Candidate
 
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?", re.IGNORECASE)
@@ -87,7 +87,6 @@ _SCRIPTS = {"ja": re.compile("[\u3040-\u30ff]"), "ko": re.compile("[\uac00-\ud7a
             "hi": re.compile("[\u0900-\u097f]")}  # fmt: skip
 
 _LATIN = ascii_letters.encode()
-_WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset("the and of to in is that for it on with as was at by this are be from or have an not".split())
 
 
@@ -118,7 +117,7 @@ def _is_english(text: str) -> bool:
 
     Of 1,213 English texts of labelled pages 1,205 have; the 80 in other languages have at most six, a fifteenth of the text.
     """
-    words = _WORD.findall(text.lower())
+    words = LETTERS.findall(text.lower())
     common = [word for word in words if word in _ENGLISH]
     return len(set(common)) >= 8 and len(common) * 8 >= len(words)
 

@@ -117,6 +117,8 @@ def squeeze(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+LETTERS = re.compile(r"[^\W\d_]+")
+"""Letters that stand together."""
 
 
 def words(text: str) -> list[str]:

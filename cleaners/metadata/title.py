@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -31,7 +31,7 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
         for key, trust in (("headline", 0.8), ("name", 0.6), ("alternativeHeadline", 0.3)):
             if text := plain(node.get(key)):
                 yield Candidate("title", without_site_name(text, evidence), f"json-ld {key}", "", trust)
-    bare = lru_cache(maxsize=None)(lambda text: without_site(text, evidence))  # the head says the same again and again
+    bare = cache(lambda text: without_site(text, evidence))  # the head says the same again and again
     for name, text in evidence.metas("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "headline", "title"):
         yield Candidate("title", bare(text), name, "meta", 0.7 if name == "og:title" else 0.5)
     if text := plain(page.title_tag):

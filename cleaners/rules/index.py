@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,6 @@ class RuleIndex:
         # A rule that holds anywhere is asked before one that holds only in places.
         for rule in sorted(rules, key=lambda rule: rule.scope != "anywhere"):
             self._add(rule)
-        # Most names hold none of the rules' words; one search says so where `ruled_names` has not said it.
-        self._hint = re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
         self._starts = tuple(prefix for prefix, _ in self._prefixes)
         self._ends = tuple(suffix for suffix, _ in self._suffixes)
         self.ruled_names: Any = None
@@ -73,6 +71,11 @@ class RuleIndex:
             if named:
                 return named + found
         return found
+
+    @cached_property
+    def _hint(self) -> Callable[[str], object]:
+        """Whether a name holds one of the rules' words: most hold none, and one search says so where `ruled_names` has not said it."""
+        return re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
 
     def match(self, element: Element, id_: str, classes: str) -> str:
         """Id of the first rule that matches the element, or ""; a rule that asks for words in it besides comes after those that do not."""
