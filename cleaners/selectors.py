@@ -102,7 +102,7 @@ def _attribute_test(condition: Any) -> Test | None:
     """A test in Python of one class, id or attribute; None for any other condition."""
     if isinstance(condition, parser.Class):
         token = condition.class_name
-        return lambda element: token in element.get("class", "").split()
+        return lambda element: token in (names := element.get("class", "")) and token in names.split()
     if isinstance(condition, parser.Hash):
         return lambda element: bool(element.get("id") == condition.id)
     if not isinstance(condition, parser.Attrib) or condition.operator not in _OPERATORS or not condition.value or not condition.value.value:
@@ -112,6 +112,8 @@ def _attribute_test(condition: Any) -> Test | None:
 
 
 def _all_of(tag: str, tests: list[Test]) -> Test:
+    if not tag and len(tests) == 1:
+        return tests[0]  # which is asked of every ancestor
     return lambda element: (not tag or element.tag == tag) and all(test(element) for test in tests)
 
 

@@ -374,6 +374,8 @@ OTHER = '{"headline":"Another story","publishedAt":"2020-01-01T00:00:00Z","autho
 SCRIPTS = [
     ("Next.js, pages", f'<script id="__NEXT_DATA__" type="application/json">{{"props":{{"cards":[{OTHER}],"post":{RECORD}}}}}</script>'),
     ("Next.js, app", f"<script>self.__next_f.push([1,{json.dumps(f'3:I[1]{chr(10)}4:[{OTHER},{RECORD}]')}])</script>"),
+    ("JSON with what JSON has not", f'<script type="application/json">{{"score":NaN,"post":{RECORD}}}</script>'),
+    ("JSON twice", f'<script type="application/json">{{"cards":[{OTHER}]}} {{"post":{RECORD}}}; x = {RECORD}</script>'),
     ("window state", f"<script>var a = {{b: 1}}; window.__STATE__ = {{}}; window.__INITIAL_STATE__ = {{\"article\":{RECORD},\"more\":[{OTHER}]}};</script>"),
     ("by address", f'<script type="application/json">[{OTHER},{RECORD.replace("The ferry sails", "x").replace("headline", "slug").replace(chr(34) + "x" + chr(34), chr(34) + "ferry-sails-again" + chr(34))}]</script>'),
     ("data layer", '<script>window.dataLayer = window.dataLayer || []; dataLayer.push({"pagePostAuthor":"Ann Okafor","publishDate":"2024-05-03T07:15:00Z"});</script>'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaners.metadata.strings import LETTERS, stands_alone
 from tests.test_metadata import metadata_of
 
 HEAD = '<head><title>The ferry sails again</title><meta property="og:site_name" content="Pond Press"><meta name="author" content="Pond Press">{}</head>'
@@ -99,3 +100,15 @@ OWNED = [
 def test_a_blog_named_after_its_author_is_signed_by_its_name(title: str, head: str, prose: str, expected: tuple[str, ...]) -> None:
     page = f'<html lang="en"><head><title>{title}</title>{head}</head><body><main><h1>The ferry</h1>{prose}</main></body></html>'
     assert metadata_of(page).authors == expected
+
+
+@pytest.mark.parametrize("text", ["calm water", "calmer waters, becalm", "calm", "calm2", "_calm_", "2calm", "Calm calmécalm", "écalm calm", "calmcalm calm", "calmcalm", "", "становcalm calm-"])
+def test_a_word_stands_alone_where_it_is_among_the_words_of_the_text(text: str) -> None:
+    assert stands_alone("calm", text) == ("calm" in LETTERS.findall(text))
+
+
+def test_words_are_known_to_be_written_small_however_many_lines_may_be_names() -> None:
+    titles = [f"Tall{'abcdefghijklmnopqrstuvwxyz'[number % 26]}{'xyzw'[number // 26]} Ship" for number in range(60)]
+    boxes = "".join(f"<div><h3>{title}</h3><p>{title} has sailed every ferry of the coast, and {title.lower()} is what we call it.</p></div>" for title in titles)
+    signer = "<div><h3>Ann Okafor</h3><p>Ann Okafor has sailed every ferry of the coast and writes about them from the quay.</p></div>"
+    assert authors_of("", boxes + signer) == ("Ann Okafor",)
