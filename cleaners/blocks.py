@@ -264,5 +264,5 @@ def block_text(pieces: Sequence[Piece], preformatted: bool = False) -> str:
 # What the compiled walk reads by and makes its results of.
 _SHAPES = SimpleNamespace(
     tags=NUMBERS, attributes=ATTRIBUTES, roles=NUMBERED_ROLES, nowhere=_NOWHERE, hides=_hides,
-    block_text=block_text, unbroken=_unbroken, new_piece=_new_piece, new_block=_new_block, new_hit=RuleHit,
+    block_text=block_text, unbroken=_unbroken, piece=Piece, block=Block, hit=RuleHit,
 )  # fmt: skip

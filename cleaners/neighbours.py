@@ -26,6 +26,8 @@ _MIN_PROSE = 80
 """Characters of a paragraph that is more than a line of the page."""
 _MIN_ECHO = 25
 """Characters from which on a quote that stands in another block is a repetition rather than a coincidence."""
+_MAX_ECHO = 400
+"""Characters of the longest quote that is pulled out of a text."""
 
 
 def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
@@ -116,7 +118,7 @@ def _keep_headings(found: PageBlocks, decisions: list[Decision]) -> None:
 
 def _keep_ends(found: PageBlocks, decisions: list[Decision]) -> None:
     """Keep a paragraph that opens or ends the container of all that is kept: where one is lost it is mostly the first or the last."""
-    kept = [block.index for block in found.blocks if decisions[block.index].keep]
+    kept = [decision.index for decision in decisions if decision.keep]
     if not kept:
         return
     table = found.containers
@@ -133,12 +135,12 @@ def _keep_ends(found: PageBlocks, decisions: list[Decision]) -> None:
             decisions[index] = decision._replace(keep=True, reason="neighbour")
 
 
-def _drop_pull_quotes(blocks: Sequence[Block], decisions: list[Decision]) -> None:
+def _drop_pull_quotes(blocks: list[Block], decisions: list[Decision]) -> None:
     """Drop a quote that stands word for word in another kept block."""
-    for index, block in enumerate(blocks):
-        if not decisions[index].keep or not _is_free(decisions[index]) or not _may_be_pulled(block):
+    for index in _pulled(blocks, decisions):
+        if not _is_free(decisions[index]):
             continue
-        words = block.text.strip(" “”\"'«»„‟‘’.…")
+        words = blocks[index].text.strip(" “”\"'«»„‟‘’.…")
         if len(words) >= _MIN_ECHO and any(
             decisions[place].keep and place != index and len(other.text) > len(words) + 5 and words in other.text
             for place, other in enumerate(blocks)
@@ -146,9 +148,16 @@ def _drop_pull_quotes(blocks: Sequence[Block], decisions: list[Decision]) -> Non
             decisions[index] = decisions[index]._replace(keep=False, reason="neighbour")
 
 
+def _pulled(blocks: list[Block], decisions: list[Decision]) -> Sequence[int]:
+    """The kept blocks that may be pull quotes."""
+    if _speedups.verdict is not None:
+        return list(_speedups.verdict.pulled(blocks, decisions, _MAX_ECHO))
+    return [index for index, block in enumerate(blocks) if decisions[index].keep and _may_be_pulled(block)]
+
+
 def _may_be_pulled(block: Block) -> bool:
     """A short block in a quote or an aside."""
-    if len(block.text) > 400:
+    if len(block.text) > _MAX_ECHO:
         return False
     if block.role == "quote":
         return True

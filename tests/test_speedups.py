@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cleaners import _speedups, decoding, memory, repair, rules, scorer
+from cleaners import _speedups, decoding, memory, neighbours, repair, rules, scorer
 from cleaners.article import tally_in_python
 from cleaners.blocks import collapse, collapse_in_python, read_blocks, read_blocks_in_python
+from cleaners.decide import decide, expected_f1
 from cleaners.errors import EmptyPage
 from cleaners.features import read_evidence, words
 from cleaners.features.learned import weigh_tokens, weigh_wording
@@ -25,9 +26,9 @@ from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wor
 from cleaners.metadata import marks
 from cleaners.metadata.marks import read_marks
 from cleaners.page import Page, read_page
-from cleaners.records import Block, Options
+from cleaners.records import Block, Options, PageBlocks
 from cleaners.rules import lines
-from cleaners.rules.index import Phrase, RuleIndex, _words_of, openings
+from cleaners.rules.index import Phrase, RuleIndex, _has_text, _words_of, openings
 from cleaners.rules.load import Rule, load_rules
 from crawler import hrefs, links
 from crawler.cleaning import names_in_python
@@ -57,6 +58,15 @@ def parsed(markup: str) -> Page | None:
         return None
 
 
+def judged(page: Page, found: PageBlocks) -> list[object]:
+    """What follows from probabilities drawn by lot."""
+    scores = np.random.default_rng(len(found.blocks)).random(len(found.blocks), np.float32)
+    ruled = rules.rulings(found, None, page)
+    decisions = decide(found, scores, ruled.removed)
+    settled = neighbours.settle(found, decisions)
+    return [ruled, decisions, settled, expected_f1(found, settled), [_has_text(element) for element in page.body.iter()]]
+
+
 def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything that is computed twice, on one page."""
     index = rules.index(page.options)
@@ -66,12 +76,14 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     evidence = read_evidence(page, found) if found.blocks else None
     probabilities = scorer.score(page, found)
     links = read_links(page)
+    verdicts = judged(page, found)
     with monkeypatch.context() as patch:
         for name in _speedups.NAMES:
             patch.setattr(_speedups, name, None)
         assert vars(read_marks(page)) == vars(marked)
         again = Page(page.root, page.url, page.encoding, page.options)
         assert read_links(again) == links
+        assert judged(page, found) == verdicts
         assert (again.metas, again.links, again.title_tag, again.base_url) == (page.metas, page.links, page.title_tag, page.base_url)
         if evidence is not None:
             np.testing.assert_allclose(read_evidence(page, found).base, evidence.base, rtol=1e-6, atol=1e-6)  # numpy has logarithms of its own

@@ -9,6 +9,7 @@ include "ascii.pxi"
 include "attributes.pxi"
 include "ruled.pxi"
 include "spaces.pxi"
+include "records.pxi"
 
 from libc.stdlib cimport free, realloc
 
@@ -50,7 +51,7 @@ cdef class Walk:
     cdef readonly list blocks, hits, elements, parents, names, starts, stops, depths, block_rows, seen
     cdef Row* rows
     cdef int row_count, row_room
-    cdef object index, shapes, block_text, unbroken, new_piece, new_block, nowhere
+    cdef object index, shapes, block_text, unbroken, piece, block, nowhere
     cdef tuple roles
     cdef RuledNames ruled
     cdef Names tags, attributes
@@ -65,7 +66,7 @@ cdef class Walk:
 
     def __cinit__(self, index, shapes):
         self.index, self.shapes = index, shapes
-        self.block_text, self.unbroken, self.new_piece, self.new_block = shapes.block_text, shapes.unbroken, shapes.new_piece, shapes.new_block
+        self.block_text, self.unbroken, self.piece, self.block = shapes.block_text, shapes.unbroken, shapes.piece, shapes.block
         self.nowhere = shapes.nowhere
         self.roles = shapes.roles
         self.ruled = index.ruled_names if index is not None else None
@@ -209,7 +210,7 @@ cdef class Walk:
             rule = self._match(node, id_, classes)
             if rule:
                 hit = len(self.hits)
-                self.hits.append(self.shapes.new_hit(rule, elementFactory(self.document, node), len(self.blocks), 0))
+                self.hits.append(self.shapes.hit(rule, elementFactory(self.document, node), len(self.blocks), 0))
         if tag >= ROLE:
             role = tag // ROLE
         elif tag & PARAGRAPH and role == 0:
@@ -266,7 +267,7 @@ cdef class Walk:
             return 0
         if parent != self.piece_node:
             self.piece_node, self.piece_parent = parent, elementFactory(self.document, parent)
-        self.pieces.append(self.new_piece((text, self.piece_parent, self.line_break)))
+        self.pieces.append(record(self.piece, (text, self.piece_parent, self.line_break)))
         self.texts.append(text)
         if blank:
             return 0
@@ -292,8 +293,8 @@ cdef class Walk:
                 element = self.elements[inner.row]
                 if element is None:
                     element = self.elements[inner.row] = elementFactory(self.document, inner.node)
-            self.blocks.append(self.new_block(
-                (len(self.blocks), text, element, tuple(self.pieces), min(self.link_chars, <Py_ssize_t> len(text)), role, bool(inner.hidden))
+            self.blocks.append(record(
+                self.block, (len(self.blocks), text, element, tuple(self.pieces), min(self.link_chars, <Py_ssize_t> len(text)), role, bool(inner.hidden))
             ))
             self.block_rows.append(inner.row)
             self.seen.append((self.opened_elements, self.images))

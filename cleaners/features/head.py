@@ -51,7 +51,7 @@ class Head:
 
     def is_title(self, lower: str, common: int) -> bool:
         """Whether a line that shares so many words with the title says nothing else, and most of it."""
-        return self.title.issuperset(_WORD.findall(lower)) and common * 3 >= len(self.title) * 2
+        return common * 3 >= len(self.title) * 2 and self.title.issuperset(_WORD.findall(lower))
 
 
 def head_rows(page: Page, texts: list[str], good: Floats, worth: list[int]) -> Floats:

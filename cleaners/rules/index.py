@@ -23,7 +23,7 @@ _TOPICS = ("tag-", "category-", "topic-", "term-", "post_tag-")
 _INLINE = frozenset("a abbr b bdi big cite code dfn em font i kbd label mark q s samp small span strong sub sup time u var".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ANCHORED = frozenset("section p li a span b strong dt td".split())
-_TEXTLESS = frozenset(("script", "style", "noscript", "template", "iframe"))
+_TEXTLESS = dict.fromkeys(("script", "style", "noscript", "template", "iframe"), 1)
 
 
 class RuleIndex:
@@ -222,6 +222,8 @@ def openings(pattern: str) -> Any:
 
 def _has_text(element: Element) -> bool:
     """Whether anything inside would be read as text."""
+    if _speedups.verdict is not None:
+        return bool(_speedups.verdict.has_text(element, _TEXTLESS))
     return any(
         ((text := node.text) is not None and not text.isspace() and node.tag not in _TEXTLESS)
         or (node is not element and (tail := node.tail) is not None and not tail.isspace())

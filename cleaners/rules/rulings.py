@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from cleaners import _speedups
 from cleaners.page import Page
 from cleaners.records import Block, Element, PageBlocks, RuleHit
 from cleaners.rules import lines
@@ -87,12 +88,23 @@ class _Plain:
         self.blocks = blocks.blocks
 
     @cached_property
-    def _sums(self) -> list[int]:
-        return list(accumulate((len(block.text) - block.link_chars for block in self.blocks), initial=0))
+    def _counted(self) -> tuple[list[int], int]:
+        """How many there are up to each block, and how many the page shows."""
+        if _speedups.verdict is not None:
+            sums, shown = _speedups.verdict.unlinked(self.blocks)
+            return sums, shown
+        own = [len(block.text) - block.link_chars for block in self.blocks]
+        return list(accumulate(own, initial=0)), sum(size for size, block in zip(own, self.blocks, strict=True) if not block.hidden)
+
+    @property
+    def shown(self) -> int:
+        """How many the page shows."""
+        return self._counted[1]
 
     def of(self, hit: RuleHit) -> int:
         """How many a match holds."""
-        return self._sums[hit.stop] - self._sums[hit.start]
+        sums = self._counted[0]
+        return sums[hit.stop] - sums[hit.start]
 
     def says(self, hit: RuleHit, plea: Phrase) -> bool:
         """Whether a match is short, its text holds a plea, and hardly any sentence in it stands in a paragraph without."""
@@ -102,11 +114,6 @@ class _Plain:
         others = [block for block in inside if not plea.is_in(block.text)]
         sentences = [block for block in others if block.text.endswith((".", "!", "?", "…", "。")) and len(block.text) - block.link_chars > _SENTENCE]
         return len(others) < len(inside) and len(sentences) <= 1 and all(len(block.text) - block.link_chars <= _MAX_ASIDE for block in others)
-
-    @cached_property
-    def shown(self) -> int:
-        """How many the page shows."""
-        return sum(len(block.text) - block.link_chars for block in self.blocks if not block.hidden)
 
 
 def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -> str:
