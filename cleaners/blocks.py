@@ -32,6 +32,10 @@ class RuleIndex(Protocol):
         """Id of the first rule that matches the element, or ""; asked only of elements with an id or a class."""
         ...
 
+    def stands_alone(self, element: Element) -> bool:
+        """Whether an inline element is no part of a sentence."""
+        ...
+
 
 _hides = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search  # asked of a style
 
@@ -139,7 +143,7 @@ class _Walk:
                     walk.skip_subtree()
                     continue
                 opened.append(element)
-                if kind == CONTAINER or (index and self._is_ruled(element)):
+                if kind == CONTAINER or (index and self._stands_apart(element)):
                     self._enter(element, tag)
                 elif kind == LINK and element.get("href") is not None:
                     self._links += 1
@@ -158,10 +162,14 @@ class _Walk:
             if text and (self._pieces or not text.isspace()):
                 self._add(text, parent)
 
-    def _is_ruled(self, element: Element) -> bool:
-        """Whether a rule names an inline element, which then stands by itself."""
-        id_, classes = element.get("id"), element.get("class")
-        return bool((id_ or classes) and self.index and self.index.match(element, id_ or "", classes or ""))
+    def _stands_apart(self, element: Element) -> bool:
+        """Whether a rule names an inline element, which then is a block by itself; one in mid sentence is noted, and ends no block."""
+        id_, classes = element.get("id") or "", element.get("class") or ""
+        rule = self.index.match(element, id_, classes) if self.index and (id_ or classes) else ""
+        if rule and self.index and not self.index.stands_alone(element):
+            self.hits.append(RuleHit(rule, element, len(self.blocks), len(self.blocks)))
+            return False
+        return bool(rule)
 
     def _enter(self, element: Element, tag: Any) -> None:
         """Step into a container: remember what is outside, read its attributes, put it on record."""

@@ -110,7 +110,10 @@ class Block(NamedTuple):
 
 
 class RuleHit(NamedTuple):
-    """A rule that matched an element during the walk, and the range of blocks (`start <= index < stop`) inside it."""
+    """A rule that matched an element during the walk, and the range of blocks (`start <= index < stop`) inside it.
+
+    An inline element in mid sentence holds no block of its own: `start` and `stop` both name the block that its text is part of.
+    """
 
     rule: str
     element: Element

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cleaners.blocks import collapse, read_blocks
 from cleaners.page import read_page
 from cleaners.records import Block, Element, PageBlocks
+from cleaners.rules import RuleIndex
 
 
 def blocks_of(markup: str) -> list[Block]:
@@ -116,6 +117,8 @@ class Names:
         self.asked: list[str] = []
         self.ruled_names = None
 
+    stands_alone = staticmethod(RuleIndex.stands_alone)
+
     def match(self, element: Element, id_: str, classes: str) -> str:
         self.asked.append(str(element.tag))
         return next((name for name in classes.split() if name in self.names), "")
@@ -137,9 +140,16 @@ def test_rules_are_asked_only_of_elements_with_a_name_and_never_of_the_page_itse
 
 
 def test_an_inline_element_that_a_rule_names_stands_by_itself() -> None:
-    found, _ = read("<p>before <span class=ad>Advertisement</span> after</p>", "ad")
-    assert [block.text for block in found.blocks] == ["before", "Advertisement", "after"]
-    assert (found.hits[0].start, found.hits[0].stop) == (1, 2)
+    found, _ = read("<div><span class=ad>Advertisement</span><a href=x>Read on</a></div>", "ad")
+    assert [block.text for block in found.blocks] == ["Advertisement", "Read on"]
+    assert (found.hits[0].start, found.hits[0].stop) == (0, 1)
+
+
+@pytest.mark.parametrize("line", ["before <span class=ad>hidden</span> after", "<b>before</b> <b class=ad>hidden</b> after", "before <a href=x>it<i class=ad>hidden</i></a> after"])
+def test_an_inline_element_in_mid_sentence_is_noted_and_ends_no_block(line: str) -> None:
+    found, _ = read(f"<p>First.</p><p>{line}</p>", "ad")
+    assert len(found.blocks) == 2
+    assert (found.hits[0].start, found.hits[0].stop) == (1, 1)
 
 
 def test_containers_hold_the_range_of_their_blocks() -> None:

@@ -202,3 +202,33 @@ def test_user_rules_folder_errors(tmp_path: Path) -> None:
     (tmp_path / "twice.toml").write_text('[[rule]]\nid = "a.b"\nids = ["x"]\nwhy = "w"\n\n[[rule]]\nid = "a.b"\nids = ["y"]\nwhy = "w"\n')
     with pytest.raises(BadRule, match=r"twice\.toml:6: rule 'a\.b': the id is taken by .*twice\.toml:1"):
         rules.index(Options(rules_dir=tmp_path))
+
+
+def _of_sentence(markup: str) -> tuple[list[str], rules.Rulings]:
+    page = read_page(f"<body><main><h1>Title</h1>{markup}</main></body>")
+    found = read_blocks(page, rules.index(page.options))
+    result = rules.rulings(found, None, page)
+    return [result.edited.get(b.index, b).text for b in found.blocks[1:] if b.index not in result.removed], result
+
+
+@pytest.mark.parametrize(
+    ("markup", "left"),
+    [
+        ("<p>It <a href=x>voted<span class=sr-only> (opens in a new tab)</span></a> for it.</p>", ["It voted for it."]),
+        ("<p>The firm<span class='css-1f-VisuallyHidden'>, external</span> said so.</p>", ["The firm said so."]),
+        ("<p>One<br><i class=sr-only>two</i><br>three</p>", ["One\nthree"]),
+        ("<p><b class=sr-only>one</b> <b class=sr-only>two</b></p><p>Left.</p>", ["Left."]),
+        ("<p>It <i class=sr-only>a <b>b</b> c</i>is <b class=sr-only>not</b>.</p>", ["It is ."]),
+        (f"<p>It <i class=sr-only>{'word ' * 60}</i>is.</p>", [f"It {'word ' * 60}is."]),
+        ("<p>The <a class=share-box href=x>share box</a> of the town.</p>", ["The share box of the town."]),
+        ("<p>Empty <span class=sr-only></span> slot.</p>", ["Empty slot."]),
+    ],
+)
+def test_what_a_rule_names_in_mid_sentence_is_taken_out_of_it(markup: str, left: list[str]) -> None:
+    assert _of_sentence(markup)[0] == left
+
+
+def test_too_much_to_be_a_label_stays_in_its_sentence() -> None:
+    texts, result = _of_sentence("<p>" + "<i class=sr-only>x</i>" * 100_000 + "end</p>")
+    assert len(texts) == 1
+    assert not result.edited

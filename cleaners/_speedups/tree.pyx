@@ -123,7 +123,7 @@ cdef class Walk:
                 elif self.pieces:
                     self.line_break = True
             return NULL
-        if kind == CONTAINER or (self.index is not None and self._is_ruled(node)):
+        if kind == CONTAINER or (self.index is not None and self._stands_apart(node)):
             self._enter(node, tag)
         elif kind == LINK and self._is_link(node):
             self.links += 1
@@ -150,8 +150,8 @@ cdef class Walk:
             attribute = attribute.next
         return False
 
-    cdef bint _is_ruled(self, xmlNode* node) except? -1:
-        """Whether a rule names an inline element, which then stands by itself."""
+    cdef bint _stands_apart(self, xmlNode* node) except? -1:
+        """Whether a rule names an inline element, which then is a block by itself; one in mid sentence is noted, and ends no block."""
         cdef xmlAttr* id_ = NULL
         cdef xmlAttr* classes = NULL
         cdef xmlAttr* attribute = node.properties
@@ -163,7 +163,15 @@ cdef class Walk:
             elif what == ID:
                 id_ = attribute
             attribute = attribute.next
-        return self._may_match(id_, classes) and self._match(node, id_, classes)
+        if not self._may_match(id_, classes):
+            return False
+        cdef str rule = self._match(node, id_, classes)
+        if rule:
+            element = elementFactory(self.document, node)
+            if self.index.stands_alone(element):
+                return True
+            self.hits.append(self.shapes.new_hit(rule, element, len(self.blocks), len(self.blocks)))
+        return False
 
     cdef bint _may_match(self, xmlAttr* id_, xmlAttr* classes) except? -1:
         """Whether a rule may ask for an element with such an id or class; both may be NULL."""

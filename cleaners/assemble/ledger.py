@@ -39,15 +39,20 @@ def removals(
             continue
         for block in group if edited else ():
             final, rule = edited.get(block.index, (block, ""))
-            if final.text != block.text and (cut := _cut_out(block.text, final.text)):
+            if final.text != block.text and (cut := _cut_out(block, final)):
                 yield Removal(f"rule:{rule}", path_of(block.element), excerpt(cut), len(cut), 0)
 
 
-def _cut_out(before: str, after: str) -> str:
-    """What an edit took out of a text: all but the head and the tail that both share."""
-    head = common_prefix(before, after)
-    tail = common_prefix(before[head:][::-1], after[head:][::-1])
-    return before[head : len(before) - tail].strip()
+def _cut_out(before: Block, after: Block) -> str:
+    """What an edit took out of a block: whole pieces of it, or else all but the head and the tail that both texts share."""
+    pieces = {(piece.text, piece.parent) for piece in after.pieces}
+    if pieces <= {(piece.text, piece.parent) for piece in before.pieces}:
+        gone = [text for piece in before.pieces if (piece.text, piece.parent) not in pieces and (text := " ".join(piece.text.split()))]
+        if gone:
+            return " … ".join(gone)
+    head = common_prefix(before.text, after.text)
+    tail = common_prefix(before.text[head:][::-1], after.text[head:][::-1])
+    return before.text[head : len(before.text) - tail].strip()
 
 
 def _gone_with(containers: Containers, decisions: Sequence[Decision]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _TOPICS = ("tag-", "category-", "topic-", "term-", "post_tag-")
 _INLINE = frozenset("a abbr b bdi big cite code dfn em font i kbd label mark q s samp small span strong sub sup time u var".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ANCHORED = frozenset("section p li a span b strong dt td".split())
+_MAX_BESIDE = 100  # children of an element among which text is looked for; each of a hundred thousand may match
 _TEXTLESS = dict.fromkeys(("script", "style", "noscript", "template", "iframe"), 1)
 
 
@@ -87,8 +89,17 @@ class RuleIndex:
                     continue
                 asking = rule
                 break
-        # A match ends a block. An empty slot for an advertisement in mid paragraph must not.
+        # A match may end a block. An empty slot for an advertisement must not.
         return asking if asking and _has_text(element) else ""
+
+    @staticmethod
+    def stands_alone(element: Element) -> bool:
+        """Whether an inline element is all that its parent holds of text, or one of several such: else it is part of a sentence."""
+        parent = element.getparent()
+        if parent is None:
+            return True
+        beside = chain((parent.text,), (child.tail for child in islice(parent, _MAX_BESIDE)))
+        return parent.tag not in _INLINE and not any(text and not text.isspace() for text in beside)
 
     def _add(self, rule: Rule) -> None:
         for id_ in rule.ids:
@@ -116,7 +127,7 @@ class RuleIndex:
         if self.ruled_names is None and not self._hint(classes):
             return found
         named = [rule for token in tokens if not token.startswith(_TOPICS) for rule in self._of_words(token)]
-        return found + [(rule, _is_box) for rule in named]
+        return found + [(rule, None if self.rules[rule].in_sentence else _is_box) for rule in named]
 
     def _of_id(self, id_: str) -> list[_Entry]:
         found = list(self._ids.get(id_, ()))
@@ -127,7 +138,8 @@ class RuleIndex:
         if self.ruled_names is None and not self._hint(id_):
             return found
         # Longer ids are slugs of the heading that the element stands below.
-        return found + [(rule, _is_box_with_id) for rule in self._of_words(id_) if len(_words_of(id_)) <= 3]
+        named = self._of_words(id_) if len(_words_of(id_)) <= 3 else ()
+        return found + [(rule, None if self.rules[rule].in_sentence else _is_box_with_id) for rule in named]
 
     def _of_words(self, token: str) -> list[str]:
         words = _words_of(token)
@@ -146,13 +158,7 @@ def _words_of(token: str) -> set[str]:
 
 def _is_box(element: Element) -> bool:
     """Whether a name in words may speak for the element: not for a heading, nor for a link or span in mid sentence."""
-    if element.tag not in _INLINE:
-        return element.tag not in _HEADINGS
-    parent = element.getparent()
-    if parent is None:
-        return True
-    beside = [parent.text, *(child.tail for child in parent)]
-    return parent.tag not in _INLINE and not any(text and not text.isspace() for text in beside)
+    return RuleIndex.stands_alone(element) if element.tag in _INLINE else element.tag not in _HEADINGS
 
 
 def _is_box_with_id(element: Element) -> bool:

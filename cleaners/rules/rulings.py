@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 from cleaners import _speedups
+from cleaners.blocks import block_text
 from cleaners.page import Page
-from cleaners.records import Block, Element, PageBlocks, RuleHit
+from cleaners.records import Block, Element, PageBlocks, Piece, RuleHit
 from cleaners.rules import lines
 from cleaners.rules.index import Phrase, RuleIndex, index
 
 _MAX_LINE_IN_BODY = 1500  # unlinked characters that an element rule may take from inside the body at one stroke
 _MAX_PLEA, _MAX_ASIDE, _SENTENCE = 1200, 200, 50  # characters of an element that a rule with `holds` may take, of a paragraph in it without, of a sentence
+_MAX_IN_SENTENCE = 200  # characters that rules may take out of one block's sentences
 
 
 class Rulings(NamedTuple):
@@ -21,7 +24,7 @@ class Rulings(NamedTuple):
 
     Attributes:
         removed: block index -> id of the rule that takes it away.
-        edited: block index -> the block without the marker or line that a rule took out of it.
+        edited: block index -> the block without the marker, line or inline element that a rule took out of it.
         edits: block index -> id of the rule that edited it.
         void: matches that a guard set aside, as `rule: why`.
     """
@@ -44,19 +47,18 @@ def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
         BadRule: a rule file of the caller is invalid.
     """
     book = index(page.options, body)
-    removed: dict[int, str] = {}
-    void: list[str] = []
-    plain = _Plain(blocks)
-    for hit in blocks.hits:
-        if hit.stop > hit.start:
-            if reason := _guard(hit, book, plain, body):
-                void.append(f"{hit.rule}: {reason}")
-            else:
-                for position in range(hit.start, hit.stop):
-                    removed.setdefault(position, hit.rule)
+    removed, in_sentences, void = _of_elements(blocks, body, book)
     edited: dict[int, Block] = {}
     edits: dict[int, str] = {}
-    for block in lines.candidates(blocks.blocks, book):
+    for position, hits in in_sentences.items():
+        if position not in removed and (rest := _without(blocks.blocks[position], hits)) is not None:
+            edits[position] = hits[0].rule
+            if rest.text:
+                edited[position] = rest
+            else:
+                removed[position] = edits.pop(position)
+    left = [edited.get(block.index, block) for block in blocks.blocks] if edited else blocks.blocks
+    for block in lines.candidates(left, book):
         if block.index in removed or block.role == "pre" or not lines.might_fire(block, book):
             continue
         rule, rest = lines.read(block, book, body)
@@ -68,7 +70,52 @@ def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
                 removed.update((position, rule) for position in _links_behind(block.index, blocks, body))
         else:
             edited[block.index], edits[block.index] = rest, rule
-    return Rulings(removed, edited, edits, tuple(void))
+    return Rulings(removed, edited, edits, void)
+
+
+def _of_elements(blocks: PageBlocks, body: Element | None, book: RuleIndex) -> tuple[dict[int, str], dict[int, list[RuleHit]], tuple[str, ...]]:
+    """The matches of elements: the blocks that go with their rules, the matches in mid sentence by block, and those that a guard set aside."""
+    removed: dict[int, str] = {}
+    in_sentences: dict[int, list[RuleHit]] = {}
+    void: list[str] = []
+    plain = _Plain(blocks)
+    for hit in blocks.hits:
+        if hit.start == hit.stop == len(blocks.blocks):
+            continue  # an element that shows nothing at the page's end
+        if reason := _guard(hit, book, plain, body):
+            void.append(f"{hit.rule}: {reason}")
+        elif hit.start == hit.stop:
+            in_sentences.setdefault(hit.start, []).append(hit)
+        for position in () if reason else range(hit.start, hit.stop):
+            removed.setdefault(position, hit.rule)
+    return removed, in_sentences, tuple(void)
+
+
+def _without(block: Block, hits: Sequence[RuleHit]) -> Block | None:
+    """The block without what elements in mid sentence hold of it; None where they hold nothing of it, or too much."""
+    elements = {hit.element for hit in hits}
+    pieces: list[Piece] = []
+    taken, line_break = 0, False
+    for piece in block.pieces:
+        line_break = line_break or piece.line_break
+        if _is_within(piece.parent, elements, block.element):
+            taken += len(piece.text)
+        else:
+            pieces.append(piece._replace(line_break=line_break and bool(pieces)))
+            line_break = False
+    if not taken or taken > _MAX_IN_SENTENCE:
+        return None
+    text = block_text(pieces, block.role == "pre")
+    return block._replace(text=text, pieces=tuple(pieces), link_chars=min(block.link_chars, len(text)))
+
+
+def _is_within(element: Element | None, elements: Set[Element], block: Element) -> bool:
+    """Whether an inline element of a block is one of these or inside one."""
+    while element is not None and element is not block:
+        if element in elements:
+            return True
+        element = element.getparent()
+    return False
 
 
 def _links_behind(index: int, blocks: PageBlocks, body: Element | None) -> list[int]:
