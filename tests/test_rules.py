@@ -204,6 +204,27 @@ def test_user_rules_folder_errors(tmp_path: Path) -> None:
         rules.index(Options(rules_dir=tmp_path))
 
 
+def test_a_marker_of_the_users_may_begin_with_anything(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        """
+[[rule]]
+id = "valley.dateline"
+pattern = 'VALLEY CITY [-–] '
+action = "strip"
+why = "the agency's dateline"
+
+[[rule]]
+id = "valley.end"
+pattern = ' ■'
+action = "strip-end"
+why = "the mark at a story's end"
+"""
+    )
+    page = read_page("<body><p>VALLEY CITY – The mill turned again. ■</p><p>It stopped.</p></body>", options=Options(rules_dir=tmp_path))
+    result = rules.rulings(read_blocks(page, rules.index(page.options)), None, page)
+    assert [block.text for block in result.edited.values()] == ["The mill turned again."]
+
+
 def _of_sentence(markup: str) -> tuple[list[str], rules.Rulings]:
     page = read_page(f"<body><main><h1>Title</h1>{markup}</main></body>")
     found = read_blocks(page, rules.index(page.options))

@@ -12,7 +12,7 @@ from typing import Any
 from cleaners import _speedups
 from cleaners.records import Element, Options
 from cleaners.rules.beginnings import beginnings
-from cleaners.rules.load import Rule, load_rules
+from cleaners.rules.load import OWN_FILES, Rule, load_rules
 from cleaners.selectors import Test, compile_selector
 
 _Entry = tuple[str, Test | None]
@@ -35,6 +35,7 @@ class RuleIndex:
 
     Attributes:
         ruled_names: the compiled table of the ids, classes and words that rules ask for, or None.
+        strips_anything: whether a rule of the user's cuts off markers, which may begin with any character; ours begin with a bracket or `$x=`.
     """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
@@ -60,6 +61,7 @@ class RuleIndex:
         self.linked_lines = LinePatterns(rule for rule in texts if rule.linked)
         self.markers = LinePatterns(rule for rule in texts if rule.action == "strip")
         self.end_markers = LinePatterns(rule for rule in texts if rule.action == "strip-end")
+        self.strips_anything = any(rule.action != "remove" and rule.source.partition(":")[0] not in OWN_FILES for rule in texts)
         self.saved_lines = LinePatterns(rule for rule in rules if rule.scope == "saved")
 
     def _entries(self, id_: str, classes: str) -> tuple[_Entry, ...]:

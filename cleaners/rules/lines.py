@@ -38,7 +38,7 @@ def read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Bloc
 
 def candidates(blocks: list[Block], book: RuleIndex) -> list[Block]:
     """The blocks of which `might_fire` may be true: most lines begin as no rule's do."""
-    if _speedups.words is None:
+    if _speedups.words is None or book.strips_anything:
         return blocks
     found: list[Block] = _speedups.words.may_fire(blocks, book.lines.openings, book.linked_lines.openings, _MAX_LINE)
     return found
@@ -47,6 +47,8 @@ def candidates(blocks: list[Block], book: RuleIndex) -> list[Block]:
 def might_fire(block: Block, book: RuleIndex) -> bool:
     """Cheaply, whether a rule could say anything of a line of the block; most blocks end here."""
     text = block.text
+    if book.strips_anything:
+        return True
     # Most hold none of these characters, which one look each tells sooner than the pattern does.
     if ("(" in text or "[" in text or "{" in text or "=" in text) and _OPENS.search(text) is not None:
         return True
