@@ -7,7 +7,7 @@ page. The walk is iterative because the depth of a tree is in the hands of whoev
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, Protocol, cast
@@ -17,6 +17,7 @@ from lxml import etree
 from cleaners import _speedups
 from cleaners.page import Page
 from cleaners.records import Block, Containers, Element, PageBlocks, Piece, RuleHit
+from cleaners.spacing import block_text, unbroken
 from cleaners.tags import ATTRIBUTES, CONTAINER, IMAGE, KINDS, LINK, NAMING, NUMBERED_ROLES, NUMBERS, ROLES, UNRULED
 
 
@@ -38,36 +39,6 @@ class RuleIndex(Protocol):
 
 
 _hides = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search  # asked of a style
-
-_WIDE = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-# CSS Text 3, section 4.1.3: a line feed between two characters of a script written without spaces leaves no space behind.
-_WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
-_INVISIBLE = "\xad\ufeff\u2060"  # soft hyphen, byte-order mark, word joiner
-_EDGES = " \t\r\n\f\xa0\u200b\u200e\u200f\u3000\xad\ufeff"
-
-
-_unbroken = partial(_WIDE_BREAK.sub, "")
-
-
-def collapse(text: str) -> str:
-    """`text` with white space collapsed as a browser shows it; no space is made between Chinese or Japanese lines."""
-    return str(_speedups.tree.collapse(text, _unbroken)) if _speedups.tree is not None else collapse_in_python(text)
-
-
-def collapse_in_python(text: str) -> str:
-    """As `collapse`, without the compiled module."""
-    if text.isascii():
-        text = text.strip()
-        # Most text is clean already, and looking for what is not costs a tenth of splitting and joining.
-        return " ".join(text.split()) if "\n" in text or "  " in text or "\t" in text or "\r" in text else text
-    text = text.strip(_EDGES)
-    if "\n" in text:
-        text = _unbroken(text)
-    for invisible in _INVISIBLE:
-        if invisible in text:
-            text = text.replace(invisible, "")
-    return " ".join(text.split())
-
 
 def read_blocks(page: Page, index: RuleIndex | None = None) -> PageBlocks:
     """Cut the page's body into blocks.
@@ -259,18 +230,8 @@ def _is_hidden(get: Callable[[str], str | None]) -> bool:
     return (style is not None and _hides(style) is not None) or get("aria-hidden") == "true" or get("hidden") not in (None, "until-found")
 
 
-def block_text(pieces: Sequence[Piece], preformatted: bool = False) -> str:
-    """The text of a block's pieces: white space collapsed, `\\n` for a single `<br>`; preformatted text keeps its own lines."""
-    if not preformatted and not any(piece.line_break for piece in pieces):
-        return collapse("".join([piece.text for piece in pieces]))
-    lines = "".join(["\0" + piece.text if piece.line_break else piece.text for piece in pieces])
-    if preformatted:
-        return lines.replace("\0", "\n").strip("\n").rstrip()
-    return "\n".join(line for line in map(collapse, lines.split("\0")) if line)
-
-
 # What the compiled walk reads by and makes its results of.
 _SHAPES = SimpleNamespace(
     tags=NUMBERS, attributes=ATTRIBUTES, roles=NUMBERED_ROLES, nowhere=_NOWHERE, hides=_hides,
-    block_text=block_text, unbroken=_unbroken, piece=Piece, block=Block, hit=RuleHit,
+    block_text=block_text, unbroken=unbroken, piece=Piece, block=Block, hit=RuleHit,
 )  # fmt: skip

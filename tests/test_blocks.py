@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.blocks import collapse, read_blocks
+from cleaners.blocks import read_blocks
 from cleaners.page import read_page
 from cleaners.records import Block, Element, PageBlocks
 from cleaners.rules import RuleIndex
+from cleaners.spacing import collapse
 
 
 def blocks_of(markup: str) -> list[Block]:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from cleaners import _speedups, decoding, memory, neighbours, repair, rules, scorer
 from cleaners.article import tally_in_python
-from cleaners.blocks import collapse, collapse_in_python, read_blocks, read_blocks_in_python
+from cleaners.blocks import read_blocks, read_blocks_in_python
 from cleaners.decide import decide, expected_f1
 from cleaners.errors import EmptyPage
 from cleaners.features import read_evidence, words
@@ -30,6 +30,7 @@ from cleaners.records import Block, Options, PageBlocks
 from cleaners.rules import lines
 from cleaners.rules.index import Phrase, RuleIndex, _has_text, _words_of, openings
 from cleaners.rules.load import Rule, load_rules
+from cleaners.spacing import collapse, collapse_in_python
 from crawler import hrefs, links
 from crawler.cleaning import names_in_python
 from crawler.links import read_links

@@ -170,7 +170,7 @@ cdef class Walk:
             element = elementFactory(self.document, node)
             if self.index.stands_alone(element):
                 return True
-            self.hits.append(self.shapes.new_hit(rule, element, len(self.blocks), len(self.blocks)))
+            self.hits.append(self.shapes.hit(rule, element, len(self.blocks), len(self.blocks)))
         return False
 
     cdef bint _may_match(self, xmlAttr* id_, xmlAttr* classes) except? -1:

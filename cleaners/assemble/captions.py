@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from cleaners.blocks import collapse
 from cleaners.decoding import printable
 from cleaners.jsonld import credit_of, file_of
 from cleaners.records import Element
+from cleaners.spacing import collapse
 
 _CREDIT = re.compile(r"credit|copyright|photographer|source|byline|attribution|photo-?by|fotograf|(?:^|[\s_-])(?:author|agency|owner)(?:$|[\s_-])", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|bildtext|descri|(?:^|[\s_-])cap(?:$|[\s_-])", re.IGNORECASE)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cleaners.assemble.captions import box_of, caption_of, described
 from cleaners.assemble.structure import common_row
-from cleaners.blocks import collapse
 from cleaners.decoding import printable
 from cleaners.jsonld import file_of
 from cleaners.page import Page
 from cleaners.records import Block, Containers, Element, Image
+from cleaners.spacing import collapse
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-url", "src")
 """Where pages keep the address of a picture that a script loads later; the plain `src` is then a placeholder."""

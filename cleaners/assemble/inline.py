@@ -8,8 +8,8 @@ from functools import partial
 from itertools import compress, groupby
 from typing import NamedTuple
 
-from cleaners.blocks import collapse
 from cleaners.records import Block, Element
+from cleaners.spacing import collapse
 
 _TAGS = {
     "a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em",

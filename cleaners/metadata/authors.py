@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaners.blocks import collapse
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
@@ -13,6 +12,7 @@ from cleaners.metadata.nodes import types
 from cleaners.metadata.signers import names_somebody
 from cleaners.metadata.strings import beginnings, line_of, signature_of, text_of
 from cleaners.records import Candidate, Element
+from cleaners.spacing import collapse
 
 _METAS = {
     "author": 0.75, "article:author": 0.75, "parsely-author": 0.78, "sailthru.author": 0.76, "byl": 0.8, "dc.creator": 0.74, "dcterms.creator": 0.74,

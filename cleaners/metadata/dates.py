@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from cleaners.blocks import collapse
 from cleaners.metadata.datetext import Locale, Moment, month_number, parse_date
 from cleaners.metadata.daychoice import Offer, settled
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.sought import Sought
 from cleaners.metadata.strings import plain, text_of
 from cleaners.records import Element
+from cleaners.spacing import collapse
 
 # Trust by source: how often each gave the day of the truth where it stood beside another (see docs/metadata.md).
 _PUBLISHED = {

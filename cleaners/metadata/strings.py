@@ -9,9 +9,9 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
-from cleaners.blocks import collapse
 from cleaners.decoding import printable
 from cleaners.records import Block, Element
+from cleaners.spacing import collapse
 
 MAX_VALUE = 4_000
 """Characters of a field value that are looked at; the longest headline or description met has fewer."""

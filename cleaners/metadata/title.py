@@ -8,13 +8,13 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cleaners.blocks import collapse
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import kicker
 from cleaners.metadata.nodes import types
 from cleaners.metadata.strings import folded, plain, signature_of, text_of, words
 from cleaners.metadata.titleparts import core, without_site, without_site_name
 from cleaners.records import Candidate, Element
+from cleaners.spacing import collapse
 
 _CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 _TITLE_CLASS = re.compile(r"title|headline|heading|titre|titulo|titolo|titel", re.IGNORECASE)

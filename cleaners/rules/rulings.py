@@ -8,11 +8,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from cleaners import _speedups
-from cleaners.blocks import block_text
 from cleaners.page import Page
 from cleaners.records import Block, Element, PageBlocks, Piece, RuleHit
 from cleaners.rules import lines
 from cleaners.rules.index import Phrase, RuleIndex, index
+from cleaners.spacing import block_text
 
 _MAX_LINE_IN_BODY = 1500  # unlinked characters that an element rule may take from inside the body at one stroke
 _MAX_PLEA, _MAX_ASIDE, _SENTENCE = 1200, 200, 50  # characters of an element that a rule with `holds` may take, of a paragraph in it without, of a sentence
