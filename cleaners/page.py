@@ -109,7 +109,8 @@ class Page:
         for title in self._parts["title"]:
             parent = title.getparent()
             if parent is None or parent.tag != "svg":
-                return " ".join("".join(map(str, title.itertext())).split())
+                text = "".join(map(str, title.itertext())) if len(title) else title.text or ""
+                return " ".join(text.split())
         return ""
 
     @cached_property

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaners.metadata import datetext
 from cleaners.metadata.calendars import from_ethiopian, from_persian
 from cleaners.metadata.datetext import Locale, parse_date
 
@@ -176,3 +177,10 @@ def test_ethiopian_days_follow_each_other(year: int, month: int, day: int) -> No
 def test_ethiopian_days_of_history() -> None:
     assert from_ethiopian(1888, 6, 23) == (1896, 3, 1)  # the battle of Adwa
     assert from_ethiopian(1967, 1, 2) == (1974, 9, 12)  # the emperor deposed
+
+
+@given(st.from_regex(datetext._STAMP, fullmatch=True), st.sampled_from(["", "en", "th", "fa", "ne"]))
+def test_stamps_are_read_as_other_texts_of_their_form(text: str, language: str) -> None:
+    soon, found = datetext._from_stamp(text), datetext._ISO.match(text)
+    assert found is not None
+    assert soon is None or repr(soon) == repr(datetext._from_iso(found, Locale(language)))

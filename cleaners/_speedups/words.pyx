@@ -9,6 +9,7 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
 
 cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(object text)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
     Py_UCS4 PyUnicode_READ(int kind, void* data, Py_ssize_t place)
@@ -138,7 +139,7 @@ def letters(str text):
 
 
 cdef class Stems:
-    """Whether a text holds one of some stems, in any case of its ASCII letters.
+    """Whether a text holds one of some stems, in any case of its letters.
 
     Args:
         stems: in lower case, none of them empty.
@@ -162,6 +163,15 @@ cdef class Stems:
 
     def found_in(self, str text):
         """Whether one of the stems is in the text."""
+        return self._found(text, False)
+
+    def stand_in(self, str text):
+        """Whether one of the stems is a word of the text."""
+        return self._found(text, True)
+
+    cdef bint _found(self, str text, bint alone) except? -1:
+        if not PyUnicode_IS_ASCII(text):
+            text = text.lower()
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
         cdef Py_ssize_t at, place, left = len(text), size
@@ -176,9 +186,11 @@ cdef class Stems:
                 stems = <list> self.by_first[self.first[letter]]
             else:
                 continue
+            if alone and at and _in_word(PyUnicode_READ(kind, data, at - 1)):
+                continue
             for stem in stems:
                 size = len(stem)
-                if size > left - at:
+                if size > left - at or (alone and size < left - at and _in_word(PyUnicode_READ(kind, data, at + size))):
                     continue
                 for place in range(size):
                     if lower(PyUnicode_READ(kind, data, at + place)) != PyUnicode_READ(PyUnicode_KIND(stem), PyUnicode_DATA(stem), place):

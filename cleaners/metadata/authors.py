@@ -10,6 +10,7 @@ from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
 from cleaners.metadata.signers import names_somebody
+from cleaners.metadata.sought import Stems
 from cleaners.metadata.strings import beginnings, line_of, signature_of, text_of
 from cleaners.records import Candidate, Element
 from cleaners.spacing import collapse
@@ -28,15 +29,14 @@ _BIOGRAPHY = re.compile(
     r"((?:[A-ZÀ-Ý][\w.'’-]{0,20}\s){1,3}[A-ZÀ-Ý][\w'’-]{1,20}),?\s(?:is|ist|est|es|è|é)\s(?:an?|the|our|eine?|une?|una?|uma?)\s(?:[\w’'-]{1,20}[\s,]{1,2}){0,6}"
     r"(?:writer|editor|journalist|reporter|author|blogger|columnist|correspondent|contributor|redakteur|autor|journaliste|periodista|giornalista|jornalista)"
 )
-_MAY_SIGN = frozenset(
-    "by von par por di door av af oleh autor autore autors autorn autores autoren author authors contributor contributors автор text words skrevet skriven napisał napisała napisały da".split()
+_MAY_SIGN = Stems(
+    *"by von par por di door av af oleh autor autore autors autorn autores autoren author authors contributor contributors автор text words skrevet skriven napisał napisała napisały da".split()
 )
 _BY_RUN_ON = re.compile(r"by[a-z]")
 _OPENS = re.compile(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |geschr|escrito|écrit|scritto|skrevet|skriven|napisa", re.IGNORECASE)
 """What `_WRITTEN` and `_AUTHOR_ALONE` begin with, told sooner than that some word of the line may sign."""
 _FIRST_TWO = beginnings(*"wr po au ar st wo ab co th ge es éc sc sk na".split())
 """The first letters of `_OPENS`: most blocks begin otherwise, and a look-up costs less than a pattern."""
-_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
 _BESIDE = re.compile(
@@ -195,15 +195,14 @@ def _near(evidence: Evidence) -> Iterator[Candidate]:
 
 def _may_sign(text: str) -> bool:
     """Whether a line has a word that bylines have."""
-    lower = text.lower()
-    return not _MAY_SIGN.isdisjoint(_WORD.findall(lower)) or ("by" in lower and _BY_RUN_ON.search(lower) is not None)
+    return _MAY_SIGN.any_word_in(text) or _BY_RUN_ON.search(text.lower()) is not None
 
 
 def far(evidence: Evidence) -> Iterator[Candidate]:
     """Lines anywhere else that say who wrote ("Written by …"), and biographies below the headline."""
     start, blocks = evidence.headline_block, evidence.context.blocks
     near = range(start - _NEAR_BEFORE, start + _NEAR + 1) if start is not None else range(0)
-    for place in evidence.opened(_FIRST_TWO):
+    for place in [place for place, text in enumerate(evidence.lines) if text[:2] in _FIRST_TWO]:
         block = blocks[place]
         if place in near or len(block.text) > _MAX_LINE or not _OPENS.match(block.text) or block.element in evidence.outside:
             continue

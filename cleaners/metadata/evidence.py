@@ -124,10 +124,6 @@ class Evidence:
         """The texts of the page's blocks in order."""
         return [block.text for block in self.context.blocks]
 
-    def opened(self, letters: frozenset[str]) -> list[int]:
-        """Places of the blocks that begin with one of some pairs of letters, in order."""
-        return [place for place, text in enumerate(self.lines) if text[:2] in letters]
-
     @cached_property
     def headline_block(self) -> int | None:
         """Place of the headline among the blocks; None where it is not shown or there are no blocks."""

@@ -119,8 +119,7 @@ def corrections(evidence: Evidence) -> tuple[str, ...]:
         for one in evidence.graph.objects(node.get("correction")):
             if text := plain(one if isinstance(one, str) else one.get("text") or one.get("description")):
                 found.setdefault(text[:_MAX_NOTE])
-    for place in evidence.opened(_FIRST_TWO):
-        text = evidence.context.blocks[place].text
-        if 20 <= len(text) <= 1500 and text[:4].lower() in _FIRST_FOUR and _CORRECTION.match(text):
+    for text in [line for line in evidence.lines if line[:2] in _FIRST_TWO and line[:4].lower() in _FIRST_FOUR]:
+        if 20 <= len(text) <= 1500 and _CORRECTION.match(text):
             found.setdefault(text.replace("\n", " ")[:_MAX_NOTE])
     return tuple(f"correction: {text}" for text in list(found)[:10])

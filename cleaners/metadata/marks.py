@@ -14,17 +14,22 @@ from cleaners.records import Element
 
 _TIMES = frozenset(("span", "abbr", "div", "p"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+_LOWER = re.RegexFlag(0)
+"""Of the patterns for classes and ids, which are asked in lower case."""
 _BYLINE = Sought(
     r"author|by-?line|writer|reporter|journalist|autor(?!ad)|auteur|verfasser|redakteur|contributor|creator|vcard|\bfn\b|signature|skribent|forfatter|firma_",
     *"author byline by-line writer reporter journalist autor auteur verfasser redakteur contributor creator vcard fn signature skribent forfatter firma".split(),
+    flags=_LOWER,
 )
 _DATELINE = Sought(
     r"date(?!ba|-?pick)|datum|fecha|timestamp|(?:^|[\s_-])time(?:$|[\s_-])|publish|pubdate|posted|published|veroeff|updated|modified|meta",
     *"date datum fecha time publish posted veroeff modified meta".split(),
+    flags=_LOWER,
 )
 _WALL = Sought(
     r"paywall|regwall|subscriber-?only|premium-?(?:content|wall|article)|subscribe-?wall|abo-?schranke|locked-?content",
     *"paywall regwall subscriber premium subscribe abo locked".split(),
+    flags=_LOWER,
 )
 _SORTS = ((1, _BYLINE), (2, _DATELINE), (4, _WALL))
 _KICKER = re.compile(r"kicker|eyebrow|overline|topline|rubric|section-?(?:name|label|title)|dachzeile|spitzmarke")
@@ -35,6 +40,7 @@ _OUTSIDE = Sought(
     r"comment|disqus|related|recommend|sidebar|footer|teaser|promo(?!te)|popular|trending|most-?read|newsletter|carousel|slider|read-?(?:more|next|also)|more-(?:from|stories|news|on)"
     r"|latest(?!-by)|(?:^|[\s_-])(?:nav|menu|aside|(?<!elementor-)widget|cards?|list-?item|tile|feed)(?:$|[\s_-])|reply|respond|trackback|mega-?menu|up-?next|next-?(?:post|article)|prev(?:ious)?-?(?:post|article)",
     *"comment disqus related recommend sidebar footer teaser promo popular trending most newsletter carousel slider read more latest nav menu aside widget card list tile feed reply respond trackback next prev".split(),
+    flags=_LOWER,
 )
 _OUTSIDE_TAGS = frozenset(("aside", "footer", "nav", "template"))
 _PROFILE_PARTS = frozenset(

@@ -85,6 +85,9 @@ _CHROME = Sought(
     *"log sign register subscribe menu link post newsletter account archive categor comment share advertis cookie view check youtube bluesky instagram facebook twitter linkedin tiktok whatsapp mon tue wed thu fri sat sun".split(),
 )
 """Words of menus, buttons and dates, which are in nobody's name."""
+_WANTS_STOP = re.compile(r"\s(?:[A-Z]\.)+[A-Z]$|\s(?:Jr|Sr)$")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -128,7 +131,7 @@ def clean_name(text: str, *, declared: bool = False) -> str:
     name = _TRAILING_CREDENTIAL.sub("", name.strip(_MARKS)).strip(_MARKS)
     name = name if declared else _without_role(name)
     name = _once(name)
-    name = name + "." if re.search(r"\s(?:[A-Z]\.)+[A-Z]$|\s(?:Jr|Sr)$", name) else name
+    name = name + "." if _WANTS_STOP.search(name) else name
     if name.isupper() and len(name) > 5 and " " in name:
         name = " ".join(_recased(word) for word in name.split())
     words = name.split()
@@ -151,7 +154,7 @@ def _without_lead(text: str) -> str:
 
 def _without_date(text: str) -> str:
     """`text` up to its first digit, and without a month or weekday right before it: names hold none."""
-    digit = re.search(r"\d", text)
+    digit = _DIGIT.search(text)
     if digit is None or _PEN_NAME.fullmatch(text):
         return text
     words = text[: digit.start()].rstrip(_BEFORE_DATE).split()
@@ -199,7 +202,7 @@ def unique(names: Iterable[str]) -> list[str]:
     """Names in order, without those that differ only by case, or in the order of their words, and without a first or last name of one of them."""
     seen: dict[tuple[str, ...], str] = {}
     for name in names:
-        key = tuple(sorted(re.findall(r"\w+", folded(name)))) or (folded(name),)
+        key = tuple(sorted(_WORD.findall(folded(name)))) or (folded(name),)
         seen.setdefault(key, name)
     if len(seen) < 2:
         return list(seen.values())

@@ -12,6 +12,7 @@ from cleaners.metadata.strings import plain, words
 from cleaners.page import Page
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Recipe|Review|AnalysisNewsArticle|HowTo)$")
+_VOCABULARY = re.compile(r"[/:#]")
 _WEAK = frozenset(("VideoObject", "ImageGallery", "MediaGallery", "CreativeWork", "Product", "PodcastEpisode", "Event", "FAQPage", "Course"))
 _PAGES = frozenset(("WebPage", "ItemPage", "AboutPage", "QAPage", "CollectionPage", "MedicalWebPage", "ProfilePage"))
 
@@ -20,7 +21,7 @@ def types(node: Node) -> tuple[str, ...]:
     """The node's types without their vocabulary prefix (`https://schema.org/`, `schema:`)."""
     value = node.get("@type") or node.get("type")
     listed = value if isinstance(value, list) else [value]
-    return tuple(re.split(r"[/:#]", one)[-1] for one in listed[:10] if isinstance(one, str))
+    return tuple(_VOCABULARY.split(one)[-1] for one in listed[:10] if isinstance(one, str))
 
 
 def is_page(one: Node | str) -> bool:
@@ -39,13 +40,14 @@ class Graph:
     def __init__(self, page: Page, references: tuple[str, ...]) -> None:
         self._by_id = {node["@id"]: node for node in reversed(page.jsonld) if isinstance(node.get("@id"), str) and len(node) > 1}
         self.nodes = page.jsonld
-        self.pages = [node for node in page.jsonld if is_page(node)]
-        self.articles = self._articles(page, references)
+        typed = [(node, types(node)) for node in page.jsonld]
+        self.pages = [node for node, kinds in typed if not _PAGES.isdisjoint(kinds)]
+        self.articles = self._articles(typed, page, references)
 
-    def _articles(self, page: Page, references: tuple[str, ...]) -> list[Node]:
+    def _articles(self, typed: list[tuple[Node, tuple[str, ...]]], page: Page, references: tuple[str, ...]) -> list[Node]:
         """Article nodes that name this page's address or headline; the only one there is needs not name anything."""
-        strong = [node for node in self.nodes if any(_ARTICLE.search(one) for one in types(node))]
-        found = strong or [node for node in self.nodes if _WEAK.intersection(types(node)) and ("headline" in node or "datePublished" in node)]
+        strong = [node for node, kinds in typed if any(map(_ARTICLE.search, kinds))]
+        found = strong or [node for node, kinds in typed if not _WEAK.isdisjoint(kinds) and ("headline" in node or "datePublished" in node)]
         if len(found) <= 1:
             return found
         addresses = {path for url in (page.url, *_canonical(page)) if url and (path := _path(url))}

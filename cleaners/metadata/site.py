@@ -33,7 +33,7 @@ def canonical_candidates(evidence: Evidence) -> Iterator[Candidate]:
     offered.append(("og:url", page.meta("og:url"), 0.7))
     for source, href, trust in offered:
         url = urldefrag(page.absolute(href))[0] if href else ""
-        if url.startswith(("http://", "https://")) and len(url) <= 2000 and _same_site(url, page.url) and not _is_home(url, page.url):
+        if url.startswith(("http://", "https://")) and len(url) <= 2000 and (url == page.url or (_same_site(url, page.url) and not _is_home(url, page.url))):
             yield Candidate("canonical_url", url, source, "head", trust)
 
 

@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from cleaners import _speedups
 
+_WORD = re.compile(r"\w+")
+
 
 class Stems:
-    """Words or parts of words, in lower case, looked for in any case of letters."""
+    """Words or parts of words, in lower case, looked for in any case of letters.
+
+    Attributes:
+        any_in: whether a text holds one of the stems.
+        any_word_in: whether it has one of them as a word, with no letter, digit or underscore beside it.
+    """
+
+    any_in: Callable[[str], bool]
+    any_word_in: Callable[[str], bool]
 
     def __init__(self, *stems: str) -> None:
         self.stems = stems
-        self._compiled = _speedups.words.Stems(stems) if _speedups.words is not None else None
+        found = _speedups.words.Stems(stems) if _speedups.words is not None else StemsInPython(stems)
+        self.any_in, self.any_word_in = found.found_in, found.stand_in
 
-    def any_in(self, text: str) -> bool:
-        """Whether the text holds one of the stems."""
-        lower = text if text.isascii() and self._compiled is not None else text.lower()
-        return bool(self._compiled.found_in(lower)) if self._compiled is not None else any(stem in lower for stem in self.stems)
+
+class StemsInPython:
+    """The compiled `Stems` in Python."""
+
+    def __init__(self, stems: tuple[str, ...]) -> None:
+        self._stems = stems
+        self._words = frozenset(stems)
+
+    def found_in(self, text: str) -> bool:
+        """Whether a text holds one of the stems."""
+        lower = text.lower()
+        return any(stem in lower for stem in self._stems)
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of the stems is a word of the text."""
+        return not self._words.isdisjoint(_WORD.findall(text.lower()))
 
 
 class Sought(Stems):
     """A pattern that fits only texts with one of some stems.
 
     Args:
-        pattern: a regular expression; case is disregarded.
+        pattern: a regular expression in lower case.
         stems: words or parts of words, in lower case.
+        flags: of the pattern; by default it disregards case, which takes four times as long as matching texts that are in lower case already.
 
     Attributes:
         pattern: the compiled expression.
     """
 
-    def __init__(self, pattern: str, *stems: str) -> None:
+    def __init__(self, pattern: str, *stems: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
         super().__init__(*stems)
-        self.pattern = re.compile(pattern, re.IGNORECASE)
+        self.pattern = re.compile(pattern, flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, or None."""

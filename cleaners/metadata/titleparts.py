@@ -57,7 +57,8 @@ def without_site_name(title: str, evidence: Evidence) -> str:
 @lru_cache(maxsize=500)
 def _separators(title: str) -> tuple[re.Match[str], ...]:
     """What sets the parts of a title apart; kept, as a page's sources give the same title and each is asked several times."""
-    return tuple(_SEPARATOR.finditer(title)) if _MARK.search(title) else ()
+    mark = _MARK.search(title)
+    return tuple(_SEPARATOR.finditer(title, len(title[: mark.start()].rstrip()))) if mark is not None else ()
 
 
 def names_site(part: str, evidence: Evidence) -> bool:
