@@ -22,6 +22,7 @@ from cleaners.profiles import Profile
 from cleaners.records import Block, Decision, Element, Metadata, Options, PageBlocks
 from cleaners.rules import Rulings
 from cleaners.saved_text import clean_saved
+from cleaners.standfirst import with_standfirst
 
 
 def clean(
@@ -189,7 +190,7 @@ def judge(page: Page) -> Judged:
     if page.options.memory is not None:
         decisions = remember(found, decisions, page.options.memory, page.options.feed)
     if scores is not None:
-        decisions = neighbours.settle(found, decisions)
+        decisions = with_standfirst(page, found, neighbours.settle(found, decisions))
     return Judged(page, profile, body, found, rulings, decisions)
 
 
