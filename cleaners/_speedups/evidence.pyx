@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The rows of evidence, block by block: `cleaners.features.structure`, `.context` and `.second`, compiled.
+"""The rows of evidence, block by block: `cleaners.features.structure`, `.context`, `.learned` and `.second`, compiled.
 
 Each function fills rows in the order of the names that its Python twin declares.
 """
@@ -202,6 +202,41 @@ cdef int _sections(Floats heading, Floats length, Floats linked, Floats good, fl
         if block < count:
             _count_in(&group, good[block], linked[block], length[block])
     return 0
+
+
+def learned_rows(Floats names, const float[:, ::1] phrases, const float[:, ::1] wordings, tree, Floats heading, float[:, ::1] out):
+    """Fill `LEARNED_NAMES` for every block."""
+    cdef Ints above = tree.above, starts = tree.starts, stops = tree.stops
+    cdef Ints up0 = tree.up[0], up1 = tree.up[1], up2 = tree.up[2]
+    cdef Floats phrase = phrases[0], worst = phrases[1]
+    cdef Py_ssize_t count = heading.shape[0], rows = names.shape[0], block, row, at, latest = 0
+    cdef float* total = <float*> malloc(4 * (rows + 1) * sizeof(float))  # of the names of a row and its ancestors
+    if total == NULL:
+        raise MemoryError
+    cdef float* least = total + rows
+    cdef float* most = least + rows
+    cdef float* title = most + rows  # the lowest of what the first blocks of all say
+    cdef float own
+    for row in range(rows):
+        own, at = names[row], above[row]
+        total[row] = own + (total[at] if at >= 0 else 0)
+        least[row] = min(own, least[at] if at >= 0 else 0)
+        most[row] = max(own, most[at] if at >= 0 else 0)
+        own = phrase[min(starts[row], count - 1)] if stops[row] - starts[row] > 1 else 0
+        title[row] = min(own, title[at] if at >= 0 else 0)
+    for block in range(count):
+        row = up0[block]
+        out[0, block], out[1, block], out[2, block] = names[row], names[up1[block]], names[up2[block]]
+        out[3, block], out[4, block], out[5, block] = total[row], least[row], most[row]
+        out[6, block], out[7, block] = phrase[block], worst[block]
+        out[8, block] = phrase[block - 1] if block else 0
+        out[9, block] = phrase[block + 1] if block + 1 < count else 0
+        if heading[block] > 0:
+            latest = block
+        out[10, block], out[11, block] = title[row], phrase[latest]
+        for at in range(4):
+            out[12 + at, block] = wordings[at, block]
+    free(total)
 
 
 def second_rows(Floats first, tree, Ints signatures, Floats weight, Floats length, const double[::1] decay, float[:, ::1] out):

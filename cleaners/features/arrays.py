@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cleaners import _speedups
-
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -33,10 +31,6 @@ def neighbours(values: NDArray[Any], reach: int, fill: float = -1) -> list[Float
 
 def inside(weights: NDArray[Any], starts: Ints, stops: Ints) -> Floats:
     """Sum of the blocks' weights in each range."""
-    if _speedups.numbers is not None:
-        found = np.empty(len(starts), np.float32)
-        _speedups.numbers.sums(weights, starts, stops, found)
-        return found
     sums = np.empty(len(weights) + 1)
     sums[0] = 0
     np.cumsum(weights, dtype=np.float64, out=sums[1:])
@@ -68,26 +62,14 @@ class Ancestors:
         return tuple(jumps)
 
 
-_COMBINED: dict[Any, int] = {np.add: 0, np.minimum: 1, np.maximum: 2, np.bitwise_or: 3}
-
-
 def spread(values: NDArray[Any], ancestors: Ancestors, combine: np.ufunc) -> NDArray[Any]:
-    """Each row's value combined with those of all its ancestors.
+    """Each row's value combined with those of all its ancestors, in as many steps as the tree's depth has binary digits.
 
     Args:
         values: one a row, int64 or float32.
         ancestors: the way up.
         combine: add, minimum, maximum or bitwise_or, with a neutral element of 0 for the values at hand.
     """
-    if _speedups.numbers is None:
-        return spread_in_python(values, ancestors, combine)
-    result = np.empty_like(values)
-    _speedups.numbers.spread(values, ancestors.above, _COMBINED[combine], result)
-    return result
-
-
-def spread_in_python(values: NDArray[Any], ancestors: Ancestors, combine: np.ufunc) -> NDArray[Any]:
-    """As `spread`, in as many steps as the tree's depth has binary digits."""
     result = np.append(values, np.zeros(1, values.dtype))
     for above in ancestors.jumps:
         result = combine(result, result[above])

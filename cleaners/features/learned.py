@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cleaners.features.arrays import Floats, filled, neighbours, spread
+from cleaners import _speedups
+from cleaners.features.arrays import Ancestors, Floats, filled, neighbours, spread
 from cleaners.features.structure import Tree
 from cleaners.features.words import Wording
 
@@ -69,13 +70,19 @@ def learned_rows(said: Words, tree: Tree, heading: Floats) -> Floats:
     """
     count = len(heading)
     own = said.names
+    if _speedups.evidence is not None:
+        out = np.empty((len(LEARNED_NAMES), count), np.float32)
+        phrases, wordings = (np.ascontiguousarray(np.asarray(rows, np.float32).T) for rows in (said.phrases, said.wordings))
+        _speedups.evidence.learned_rows(own, phrases, wordings, tree, heading, out)
+        return out
     phrase, worst = np.array(said.phrases, np.float32).T
     # Boxes open with their title ("Related", "Comments"): what the first block of each container around says.
     titles = np.where(tree.stops - tree.starts > 1, phrase[np.minimum(tree.starts, count - 1)], 0)
     rows = tree.rows
     marks = np.maximum.accumulate(np.where(heading > 0, np.arange(count), 0))
     values: list[ArrayLike] = [own[level] for level in tree.up[:3]]
-    values += [spread(own, tree.ancestors, combine)[rows] for combine in (np.add, np.minimum, np.maximum)]
-    values += [phrase, worst, *neighbours(phrase, 1, 0), spread(titles, tree.ancestors, np.minimum)[rows], phrase[marks]]
+    ancestors = Ancestors(tree.above)
+    values += [spread(own, ancestors, combine)[rows] for combine in (np.add, np.minimum, np.maximum)]
+    values += [phrase, worst, *neighbours(phrase, 1, 0), spread(titles, ancestors, np.minimum)[rows], phrase[marks]]
     values += list(np.array(said.wordings, np.float32).T)
     return filled(values, count)

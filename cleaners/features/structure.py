@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from cleaners.records import Containers
 UP_WEIGHT = 0.6
 """What a container's text counts one level up when the best container is chosen."""
 _DEEPEST = 400  # levels that count for the score: UP_WEIGHT to this power is still a float
+_FADES = UP_WEIGHT ** np.arange(_DEEPEST + 1, dtype=np.float64)
 
 _FLAG_TAGS = (
     "article", "main", "aside", "nav", "header", "footer", "form", "table", "ul", "ol", "section", "figure", "blockquote",
@@ -41,41 +43,55 @@ class Tree:
     """The containers of a page as arrays (one entry a row of `Containers`) with what lies in them.
 
     Attributes:
-        parents, starts, stops, depths: as in `Containers`, the root's parent being itself.
-        rows: for every block, the row of its element.
+        above, starts, stops, depths: as in `Containers`, `above` being its `parents`.
+        parents: the same as `above`, the root's parent being itself.
         kinds: a number for each tag with its names.
-        length, linked, good: sums of the blocks' weights inside.
-        score: good text, each level further down counting `UP_WEIGHT` times less.
-        best: row of the container with the highest score.
         shared: depth of the last ancestor that a row shares with the best container.
         flags: bit set of the semantic elements above (see `_FLAG_TAGS`).
         repeats: the most siblings of the same kind that the row or an ancestor has, among those of two blocks or more.
         repeat_row: the row of that ancestor, the outermost of several.
-        ancestors: the way up from every row.
+        length, linked, good: sums of the blocks' weights inside.
+        score: good text, each level further down counting `UP_WEIGHT` times less.
+        best: row of the container with the highest score.
         up: rows of the element, parent, grandparent and great-grandparent of every block.
     """
 
+    above: Ints
     parents: Ints
     starts: Ints
     stops: Ints
     depths: Ints
-    rows: Ints
     kinds: Ints
+    shared: Ints
+    flags: Ints
+    repeats: Ints
+    repeat_row: Ints
     length: Floats
     linked: Floats
     good: Floats
     score: Floats
     best: int
-    shared: Ints
-    flags: Ints
-    repeats: Ints
-    repeat_row: Ints
-    ancestors: Ancestors
     up: tuple[Ints, Ints, Ints, Ints]
+
+    @property
+    def rows(self) -> Ints:
+        """For every block, the row of its element."""
+        return self.up[0]
 
 
 def build_tree(containers: Containers, weights: Weights) -> Tree:
     """Sum the blocks' weights over every container and find the best one."""
+    if _speedups.numbers is None:
+        return tree_in_python(containers, weights)
+    count = len(containers.elements)
+    ints, floats, up = np.empty((10, count), np.int64), np.empty((4, count), np.float32), np.empty((4, len(containers.rows)), np.int64)
+    best = _speedups.numbers.build_tree(containers, weights, _FLAGS, _FADES, ints, floats, up)
+    fields: list[Any] = [*ints, *floats, best, tuple(up)]
+    return Tree(*fields)
+
+
+def tree_in_python(containers: Containers, weights: Weights) -> Tree:
+    """As `build_tree`, without the compiled module."""
     above, starts, stops, depths, rows = (
         np.fromiter(column, np.int64, len(column))
         for column in (containers.parents, containers.starts, containers.stops, containers.depths, containers.rows)
@@ -83,7 +99,7 @@ def build_tree(containers: Containers, weights: Weights) -> Tree:
     parents = np.maximum(above, 0)
     length, linked, good = (inside(weight, starts, stops) for weight in (weights.length, weights.linked, weights.good))
     # Fades with the depth of the block below the container: a sum over the blocks inside of weight * fade(block) / fade(container).
-    fade = UP_WEIGHT ** np.minimum(depths, _DEEPEST).astype(np.float64)
+    fade = _FADES[np.minimum(depths, _DEEPEST)]
     score = (inside(weights.good * fade[rows], starts, stops) / fade).astype(np.float32)
     best = int(score.argmax())
     kinds, own_flags = _kinds(containers)
@@ -93,17 +109,13 @@ def build_tree(containers: Containers, weights: Weights) -> Tree:
     up1 = parents[rows]
     up2 = parents[up1]
     return Tree(
-        parents, starts, stops, depths, rows, kinds, length, linked, good, score, best, _shared(ancestors, depths, best), flags,
-        repeats, repeat_row, ancestors, (rows, up1, up2, parents[up2]),
+        above, parents, starts, stops, depths, kinds, _shared(ancestors, depths, best), flags, repeats, repeat_row,
+        length, linked, good, score, best, (rows, up1, up2, parents[up2]),
     )  # fmt: skip
 
 
 def _kinds(containers: Containers) -> tuple[Ints, Ints]:
     """A number for each row's tag with its names, and the flag of its tag."""
-    if _speedups.numbers is not None:
-        found = np.empty((2, len(containers.elements)), np.int64)
-        _speedups.numbers.kinds(containers.elements, containers.names, _FLAGS, *found)
-        return found[0], found[1]
     numbers: dict[tuple[object, str], int] = {}
     tags = [element.tag for element in containers.elements]
     kinds = [numbers.setdefault(key, len(numbers)) for key in zip(tags, containers.names, strict=True)]
@@ -122,14 +134,10 @@ def _shared(ancestors: Ancestors, depths: Ints, best: int) -> Ints:
 def _repeats(ancestors: Ancestors, kinds: Ints, starts: Ints, stops: Ints) -> tuple[Ints, Ints]:
     """How often a row's kind recurs among its siblings, or its ancestors' do: cards, comments, teasers."""
     count = len(kinds)
-    siblings = np.empty(count, np.int64)
-    if _speedups.numbers is not None:
-        _speedups.numbers.siblings(ancestors.above, kinds, starts, stops, siblings)
-    else:
-        large = stops - starts > 1
-        keys = np.where(large, (ancestors.above + 1) * (count + 1) + kinds, -1)
-        _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
-        siblings[:] = np.where(large, counts[places], 1)
+    large = stops - starts > 1
+    keys = np.where(large, (ancestors.above + 1) * (count + 1) + kinds, -1)
+    _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    siblings = np.where(large, counts[places], 1)
     # One number holds both the count and the row, so that one maximum finds them.
     highest = spread(siblings * count + (count - 1 - np.arange(count)), ancestors, np.maximum)
     return highest // count, count - 1 - highest % count
