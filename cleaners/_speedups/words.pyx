@@ -13,6 +13,7 @@ cdef extern from "Python.h":
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
     Py_UCS4 PyUnicode_READ(int kind, void* data, Py_ssize_t place)
+    void PyUnicode_WRITE(int kind, void* data, Py_ssize_t place, Py_UCS4 letter)
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
 
 
@@ -121,21 +122,22 @@ def spaced(str text):
 
 def letters(str text):
     """The characters of a text that `\\w` matches."""
-    cdef Py_ssize_t at
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef Py_ssize_t at, size = len(text), end = 0
     cdef Py_UCS4 letter
-    cdef list parts = []
-    cdef Py_ssize_t start = -1
-    for at in range(len(text)):
-        letter = text[at]
+    cdef char* kept = <char*> malloc(kind * size + 1)
+    if kept == NULL:
+        raise MemoryError
+    for at in range(size):
+        letter = PyUnicode_READ(kind, data, at)
         if _in_word(letter):
-            if start < 0:
-                start = at
-        elif start >= 0:
-            parts.append(text[start:at])
-            start = -1
-    if start >= 0:
-        parts.append(text[start:])
-    return "".join(parts)
+            PyUnicode_WRITE(kind, kept, end, letter)
+            end += 1
+    try:
+        return PyUnicode_FromKindAndData(kind, kept, end)
+    finally:
+        free(kept)
 
 
 cdef class Stems:
@@ -257,6 +259,13 @@ cdef class Openings:
         cdef Py_ssize_t at, size = len(text)
         return [at for at in range(size) if self._fits(kind, data, at, size)]
 
+    cdef bint _fit_within(self, int kind, void* data, Py_ssize_t size) except? -1:
+        cdef Py_ssize_t at
+        for at in range(size):
+            if self._fits(kind, data, at, size):
+                return True
+        return False
+
     cdef bint _fits(self, int kind, void* data, Py_ssize_t at, Py_ssize_t stop) except? -1:
         cdef Py_UCS4 letter
         if self.anything or at >= stop:
@@ -281,19 +290,19 @@ cdef bint _leads(int16_t* rows, int kind, void* data, Py_ssize_t at, Py_ssize_t 
     return False
 
 
-def may_fire(list blocks, Openings lines, Openings linked_lines, Py_ssize_t most):
-    """The blocks of which a rule may say something: they hold what a marker opens with, or a line that begins a match."""
+def may_fire(list blocks, Openings lines, Openings linked_lines, Openings cuts, Py_ssize_t most):
+    """The blocks of which a rule may say something: they hold a line that begins a match, or a bracket, and what begins a marker."""
     cdef list found = []
     cdef str text
     cdef int kind
     cdef void* data
     cdef Py_ssize_t at, start, size
     cdef Py_UCS4 letter
-    cdef bint linked
+    cdef bint linked, opened
     for block in blocks:
         text, linked = (<tuple> block)[1], bool((<tuple> block)[4])
         kind, data, size = PyUnicode_KIND(text), PyUnicode_DATA(text), len(text)
-        start = 0
+        start, opened = 0, False
         for at in range(size + 1):
             letter = PyUnicode_READ(kind, data, at) if at < size else c"\n"
             if letter == c"\n":
@@ -301,9 +310,13 @@ def may_fire(list blocks, Openings lines, Openings linked_lines, Py_ssize_t most
                     found.append(block)
                     break
                 start = at + 1
-            elif (letter in (c"(", c"[", c"{") and _is_letter(kind, data, at + 1, size)) or (letter in (c"$", c"#") and _assigns(kind, data, at + 1, size)):
-                found.append(block)
-                break
+            elif not opened and (
+                (letter in (c"(", c"[", c"{") and _is_letter(kind, data, at + 1, size)) or (letter in (c"$", c"#") and _assigns(kind, data, at + 1, size))
+            ):
+                opened = True
+                if cuts._fit_within(kind, data, size):
+                    found.append(block)
+                    break
     return found
 
 

@@ -62,6 +62,7 @@ class RuleIndex:
         self.markers = LinePatterns(rule for rule in texts if rule.action == "strip")
         self.end_markers = LinePatterns(rule for rule in texts if rule.action == "strip-end")
         self.strips_anything = any(rule.action != "remove" and rule.source.partition(":")[0] not in OWN_FILES for rule in texts)
+        self._cuts = [rule.pattern for rule in texts if rule.action != "remove" or rule.id.startswith("shortcode.")]
         self.saved_lines = LinePatterns(rule for rule in rules if rule.scope == "saved")
 
     def _entries(self, id_: str, classes: str) -> tuple[_Entry, ...]:
@@ -80,6 +81,11 @@ class RuleIndex:
     def _hint(self) -> Callable[[str], object]:
         """Whether a name holds one of the rules' words: most hold none, and one search says so where `ruled_names` has not said it."""
         return re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
+
+    @cached_property
+    def cuts(self) -> Any:
+        """The compiled table of what begins as a marker or shortcode in a text may."""
+        return openings("|".join(f"(?:{pattern})" for pattern in self._cuts) or "(?!)")
 
     def match(self, element: Element, id_: str, classes: str) -> str:
         """Id of the first rule that matches the element, or ""; a rule that asks for words in it besides comes after those that do not."""

@@ -37,10 +37,10 @@ def read(block: Block, book: RuleIndex, body: Element | None) -> tuple[str, Bloc
 
 
 def candidates(blocks: list[Block], book: RuleIndex) -> list[Block]:
-    """The blocks of which `might_fire` may be true: most lines begin as no rule's do."""
+    """The blocks of which `read` may say something: most lines begin as no rule's do, and most brackets open nothing that a rule knows."""
     if _speedups.words is None or book.strips_anything:
         return blocks
-    found: list[Block] = _speedups.words.may_fire(blocks, book.lines.openings, book.linked_lines.openings, _MAX_LINE)
+    found: list[Block] = _speedups.words.may_fire(blocks, book.lines.openings, book.linked_lines.openings, book.cuts, _MAX_LINE)
     return found
 
 
