@@ -344,7 +344,7 @@ def test_letters(text: str):
 
 @compiled
 @settings(max_examples=500)
-@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(["Bread", " ", "12", "²", "٣", "_", "-", "é", "İ", "渡", "船", "๓", "ก", "\u0eff", "\u3005", "a1", "\x1d", "\x85", "\u2003"]), max_size=12).map("".join)))
+@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(["Bread", " ", "12", "²", "٣", "_", "-", "é", "İ", "渡", "船", "๓", "ก", "\u0eff", "\u3005", "a1", "\x1d", "\x85", "\u1680", "\u2003", "\u3000"]), max_size=12).map("".join)))
 def test_words_behind_one_another_and_on_one_line(text: str):
     assert _speedups.words.joined(text, 2) == memory.joined_in_python(text, 2)
     assert _speedups.words.spaced(text) == " ".join(text.split())

@@ -83,13 +83,13 @@ def tally(str text):
     cdef list beyond = []
     for at in range(len(text)):
         letter = PyUnicode_READ(kind, data, at)
+        if letter > 0xE00 and not 0x2000 <= letter < 0x2C00:
+            beyond.append(letter)
         if _is_white(letter):
             inside = False
             continue
         count += not inside
         inside = True
-        if letter > 0xE00 and not 0x2000 <= letter < 0x2C00:
-            beyond.append(letter)
     return count, "".join(beyond)
 
 
