@@ -26,6 +26,7 @@ SHAPES = [
     ("WordPress classic, words of credit", f'<div class="wp-caption aligncenter">{IMG}<p class="wp-caption-text">{CAP} Photo: {WHO}</p></div>', CAP, f"Photo: {WHO}"),
     ("WordPress block", f'<figure class="wp-block-image size-large">{IMG}<figcaption class="wp-element-caption">{CAP} (Photo by {WHO})</figcaption></figure>', CAP, f"Photo by {WHO}"),
     ("WordPress gallery", f'<figure class="wp-block-gallery"><figure class="wp-block-image">{IMG}<figcaption>{CAP}</figcaption></figure><figcaption>The harbour in four seasons</figcaption></figure>', CAP, ""),
+    ("gallery's item", f'<div class="gallery-item">{IMG}<div class="gallery-item__caption"><p>{CAP}</p></div></div>', CAP, ""),
     ("WordPress, credit plug-in", f'<div class="wp-caption">{IMG}<p class="wp-media-credit">{WHO}</p><p class="wp-caption-text">{CAP}</p></div>', CAP, WHO),
     ("Arc", f'<figure class="c-media-item"><picture>{IMG}</picture><figcaption class="c-media-item__fig-caption"><span class="c-media-item__caption">{CAP}</span> <span class="c-media-item__credit">({WHO}/Harbour Post)</span></figcaption></figure>', CAP, f"{WHO}/Harbour Post"),
     ("Arc, brackets in the text", f'<figure>{IMG}<figcaption class="image-metadata"><span>{CAP} ({WHO}/Harbour Post)</span></figcaption></figure>', CAP, f"{WHO}/Harbour Post"),

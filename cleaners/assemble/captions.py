@@ -15,7 +15,7 @@ from cleaners.spacing import collapse
 
 _CREDIT = re.compile(r"credit|copyright|photographer|source|byline|attribution|photo-?by|fotograf|(?:^|[\s_-])(?:author|agency|owner)(?:$|[\s_-])", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|bildtext|descri|(?:^|[\s_-])cap(?:$|[\s_-])", re.IGNORECASE)
-_BOX = re.compile(r"caption|media--|(?:^|[\s_-])(?:figure|picture|photo|image|img|media)(?:$|[\s_-])|(?:image|photo|picture)-?(?:box|wrap|container|holder|block|item)", re.IGNORECASE)
+_BOX = re.compile(r"caption|media--|gallery|slide|(?:^|[\s_-])(?:figure|picture|photo|image|img|media)(?:$|[\s_-])|(?:image|photo|picture)-?(?:box|wrap|container|holder|block|item)", re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "noscript", "template", "button", "svg"))
 _PROSE = frozenset(("main", "body", "html", "section"))
 _CREDIT_ATTRIBUTES = ("data-credit", "data-image-credit", "data-photo-credit", "data-copyright", "data-photographer", "data-image-copyright")

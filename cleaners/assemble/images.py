@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from cleaners.assemble.captions import box_of, caption_of, described
 from cleaners.assemble.structure import common_row
@@ -21,7 +21,9 @@ _NOT_PICTURES = re.compile(r"\.svg(?:\?|$)|/(?:icons?|avatars?|emojis?|sprites?|
 _MAX_IMAGES = 200
 
 
-def images(kept: Sequence[Block], containers: Containers, page: Page, resolve: Callable[[str], str]) -> tuple[Image, ...]:
+def images(
+    kept: Sequence[Block], captions: Set[int], containers: Containers, page: Page, resolve: Callable[[str], str]
+) -> tuple[Image, ...]:
     """The article's pictures in order, each address once.
 
     A picture belongs to the article where its container, or the nearest around it that has text other than captions, has a kept
@@ -29,6 +31,7 @@ def images(kept: Sequence[Block], containers: Containers, page: Page, resolve: C
 
     Args:
         kept: the blocks of the article in order.
+        captions: indices of the blocks that rules call captions.
         containers: the containers of the page.
         page: the page, whose JSON-LD may describe its pictures.
         resolve: an address as written to an absolute http or https address, or "".
@@ -37,14 +40,14 @@ def images(kept: Sequence[Block], containers: Containers, page: Page, resolve: C
         return ()
     known = described(page.jsonld)
     found: dict[str, Image] = {}
-    for element, box in _candidates(kept, containers):
+    for element, box in _candidates(kept, captions, containers):
         image = _read(element, box, resolve, known)
         if image is not None and len(found) < _MAX_IMAGES:
             found.setdefault(image.url, image)
     return tuple(found.values())
 
 
-def _candidates(kept: Sequence[Block], containers: Containers) -> Iterator[tuple[Element, Element | None]]:
+def _candidates(kept: Sequence[Block], captions: Set[int], containers: Containers) -> Iterator[tuple[Element, Element | None]]:
     """The `<img>` elements whose nearest telling container has a kept block, within the smallest container of the article; each with its box."""
     article = _article_row(kept, containers)
     elements = list(containers.elements[article].iter("img", "amp-img"))
@@ -58,15 +61,17 @@ def _candidates(kept: Sequence[Block], containers: Containers) -> Iterator[tuple
         row = rows.get(around, article) if around is not None else article
         own = rows.get(box) if box is not None else None
         # A container without any text (a wrapper of the picture), or with none but its caption, says nothing: ask the one around it.
-        while row != article and row not in holding and _is_wrapper(row, own, containers):
+        while row != article and row not in holding and _is_wrapper(row, own, captions, containers):
             row = containers.parents[row]
         if row == article or row in holding:
             yield element, box
 
 
-def _is_wrapper(row: int, box: int | None, containers: Containers) -> bool:
+def _is_wrapper(row: int, box: int | None, captions: Set[int], containers: Containers) -> bool:
     start, stop = containers.starts[row], containers.stops[row]
-    return start == stop or (box is not None and (containers.starts[box], containers.stops[box]) == (start, stop))
+    if box is not None and (containers.starts[box], containers.stops[box]) == (start, stop):
+        return True
+    return stop - start <= len(captions) and all(index in captions for index in range(start, stop))
 
 
 def _article_row(kept: Sequence[Block], containers: Containers) -> int:

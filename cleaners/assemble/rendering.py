@@ -17,6 +17,7 @@ from cleaners.assemble.tree import Node, build
 from cleaners.page import Page
 from cleaners.records import Block, Decision, Image, PageBlocks, Removal
 
+_CAPTION_RULES = "rule:widget.caption"  # and what begins so
 _NO_EDITS: Mapping[int, str] = MappingProxyType({})
 
 # As the URL standard does: tabs and line feeds vanish, what could end an attribute or a Markdown link is percent-encoded.
@@ -83,7 +84,8 @@ class TreeRendering:
 
     def images(self) -> tuple[Image, ...]:
         """The article's pictures in order."""
-        return images(self._kept, self._blocks.containers, self._page, self._address)
+        captions = {decision.index for decision in self._decisions if decision.reason.startswith(_CAPTION_RULES)}
+        return images(self._kept, captions, self._blocks.containers, self._page, self._address)
 
     def removed(self) -> tuple[Removal, ...]:
         """What went and why, in document order."""

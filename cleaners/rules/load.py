@@ -37,6 +37,7 @@ class Rule:
         holds: regular expression that the element's text must hold somewhere, case disregarded; the element must be short, and but for
             one sentence each long paragraph in it must hold it: for names that mark both a plea and what it stands before.
         pattern: regular expression that a whole line of text must match (with `strip`: its beginning, with `strip-end`: its end).
+        short: the element counts only where its text is at most a long paragraph's.
         in_sentence: the `words` count for a link or span in mid sentence too.
         linked: the pattern counts only in a line most of which is a link.
         with_links: the lines directly behind the matched one go with it while they are links.
@@ -57,6 +58,7 @@ class Rule:
     selector: str = ""
     holds: str = ""
     pattern: str = ""
+    short: bool = False
     in_sentence: bool = False
     linked: bool = False
     with_links: bool = False
@@ -138,6 +140,8 @@ def _fault(rule: Rule) -> str:
         return f"action {rule.action!r} is none of {', '.join(ACTIONS)}"
     if rule.scope not in SCOPES:
         return f"scope {rule.scope!r} is none of {', '.join(SCOPES)}"
+    if rule.short and rule.pattern:
+        return "short narrows an element matcher"
     if rule.in_sentence and not rule.words:
         return "in_sentence widens words"
     if rule.holds:

@@ -16,6 +16,7 @@ from cleaners.spacing import block_text
 
 _MAX_LINE_IN_BODY = 1500  # unlinked characters that an element rule may take from inside the body at one stroke
 _MAX_PLEA, _MAX_ASIDE, _SENTENCE = 1200, 200, 50  # characters of an element that a rule with `holds` may take, of a paragraph in it without, of a sentence
+_MAX_SHORT = 600  # characters of an element that a rule for short ones may take
 _MAX_IN_SENTENCE = 200  # characters that rules may take out of one block's sentences
 
 
@@ -166,6 +167,8 @@ class _Plain:
 def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -> str:
     """Why the match must not count, or ""."""
     rule = book.rules[hit.rule]
+    if rule.short and sum(len(block.text) for block in plain.blocks[hit.start : hit.stop]) > _MAX_SHORT:
+        return "too long"
     if rule.holds and not plain.says(hit, book.pleas[rule.id]):
         return "does not say so"
     inside = body is not None and lines.is_inside(hit.element, body)
