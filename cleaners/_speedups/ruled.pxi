@@ -2,19 +2,25 @@
 # behind nodes.pxi, hashes.pxi and ascii.pxi.
 
 from libc.stdlib cimport calloc
-from libc.string cimport memcmp
+from libc.string cimport memcmp, memcpy, memset, strlen
+
+import os
 
 cdef enum:
     AS_ID = 1
     AS_CLASS = 2
     AS_WORD = 4
+    RECENT = 2048
+
+cdef uint64_t _seed = int.from_bytes(os.urandom(8), "little")
 
 
 cdef class RuledNames:
     """The ids, class tokens and words that rules ask for, by hash. Most names of a page are new and none of them.
 
     An answer of yes may be wrong (two names of one hash, one letter that is not ASCII, a phrase of which one word is there): the index
-    is asked then. One of no never is.
+    is asked then. One of no never is, but for two values of one hash of 64 bits, drawn by lot in each process: class attributes of which the
+    answer is no are remembered by it, because the elements of a page share theirs, and the pages of a site.
 
     Args:
         ids, classes: whole ids, class tokens.
@@ -27,6 +33,7 @@ cdef class RuledNames:
     cdef unsigned char* uses
     cdef uint64_t mask
     cdef list begins, ends, topics
+    cdef uint64_t recent[RECENT]
 
     def __cinit__(self, ids, classes, words, begins, ends, topics):
         cdef list uses = [*((name, AS_ID) for name in ids), *((name, AS_CLASS) for name in classes), *((name, AS_WORD) for name in words)]
@@ -38,6 +45,7 @@ cdef class RuledNames:
         self.mask -= 1
         if self.keys == NULL or self.uses == NULL:
             raise MemoryError
+        memset(self.recent, 0, sizeof(self.recent))
         self.begins, self.ends, self.topics = ([name.encode() for name in names] for names in (begins, ends, topics))
         for name, use in uses:
             self._add(name.encode(), use)
@@ -82,7 +90,16 @@ cdef class RuledNames:
     cdef bint has_classes(self, xmlAttr* classes) noexcept:
         """Whether a rule may ask for an element of such classes."""
         cdef xmlNode* part = classes.children
-        return part != NULL and (part.next != NULL or (part.content != NULL and self._may_be_classes(part.content)))
+        cdef uint64_t key
+        if part == NULL or part.content == NULL or part.next != NULL:
+            return part != NULL and part.next != NULL
+        key = _hash_of(part.content)
+        if self.recent[key % RECENT] == key:
+            return False
+        if self._may_be_classes(part.content):
+            return True
+        self.recent[key % RECENT] = key
+        return False
 
     cdef bint _may_be_id(self, const unsigned char* name) noexcept:
         cdef const unsigned char* at = name
@@ -148,6 +165,21 @@ cdef const unsigned char* _word(const unsigned char* at, const unsigned char* st
         key[0] = (key[0] ^ (at[0] | 32)) * PRIME
         at += 1
     return at
+
+
+cdef uint64_t _hash_of(const unsigned char* value) noexcept:
+    """A hash of a value, eight bytes at a time."""
+    cdef size_t size = strlen(<const char*> value)
+    cdef uint64_t key = _seed ^ size, part
+    while size >= 8:
+        memcpy(&part, value, 8)
+        key = (key ^ part) * PRIME
+        key ^= key >> 29
+        value += 8
+        size -= 8
+    part = 0
+    memcpy(&part, value, size)
+    return _mixed(key ^ part)
 
 
 cdef bint _has_digit(const unsigned char* at, const unsigned char* stop) noexcept:
