@@ -257,6 +257,7 @@ def test_lines_that_begin_as_no_match_does_are_not_held_against_a_pattern(patter
     book = openings(pattern)
     assert book.fits(line) or re.match(pattern, line) is None
     assert {match.start() for match in re.finditer(pattern, line)} <= set(book.places(line))
+    assert book.fits_within(line) == bool(book.places(line))
     assert Phrase(pattern).is_in(line) == (re.search(pattern, line, re.IGNORECASE) is not None)
 
 

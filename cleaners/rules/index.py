@@ -62,7 +62,6 @@ class RuleIndex:
         self.markers = LinePatterns(rule for rule in texts if rule.action == "strip")
         self.end_markers = LinePatterns(rule for rule in texts if rule.action == "strip-end")
         self.strips_anything = any(rule.action != "remove" and rule.source.partition(":")[0] not in OWN_FILES for rule in texts)
-        self._cuts = [rule.pattern for rule in texts if rule.action != "remove" or rule.id.startswith("shortcode.")]
         self.saved_lines = LinePatterns(rule for rule in rules if rule.scope == "saved")
 
     def _entries(self, id_: str, classes: str) -> tuple[_Entry, ...]:
@@ -81,11 +80,6 @@ class RuleIndex:
     def _hint(self) -> Callable[[str], object]:
         """Whether a name holds one of the rules' words: most hold none, and one search says so where `ruled_names` has not said it."""
         return re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
-
-    @cached_property
-    def cuts(self) -> Any:
-        """The compiled table of what begins as a marker or shortcode in a text may."""
-        return openings("|".join(f"(?:{pattern})" for pattern in self._cuts) or "(?!)")
 
     def match(self, element: Element, id_: str, classes: str) -> str:
         """Id of the first rule that matches the element, or ""; a rule that asks for words in it besides comes after those that do not."""
@@ -179,10 +173,12 @@ class LinePatterns:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules: list[str] = []
-        parts = []
+        parts, inner = [], []
         for rule in rules:
             parts.append(f"(?P<r{len(self._rules)}>{rule.pattern})")
+            inner.append(f"(?:{rule.pattern[_leading_space(rule.pattern):]})")
             self._rules.append(rule.id)
+        self._inner = "|".join(inner) or r"(?!)"
         self._pattern = joined = "|".join(parts) or r"(?!)"
         self._joined = re.compile(joined)
         self._at_end = re.compile(rf"(?:{joined})\Z")
@@ -191,6 +187,11 @@ class LinePatterns:
     def openings(self) -> Any:
         """The compiled table of what the lines that a rule may match begin with."""
         return openings(self._pattern)
+
+    @cached_property
+    def within(self) -> Any:
+        """The same of what a text holds that a rule may match part of: white space at the beginning of a match, which is everywhere, is not looked for."""
+        return openings(self._inner)
 
     def whole(self, line: str) -> str:
         """Id of the rule that matches the whole line, or ""."""
@@ -204,11 +205,17 @@ class LinePatterns:
 
     def end(self, line: str) -> tuple[str, int]:
         """Id of the rule that matches at the line's end, and where its match begins; ("", length) if none does."""
-        found = self._at_end.search(line)
+        found = self._at_end.search(line) if _speedups.words is None or self.within.fits_within(line) else None
         return (self._name(found), found.start()) if found else ("", len(line))
 
     def _name(self, found: re.Match[str]) -> str:
         return self._rules[int((found.lastgroup or "r0")[1:])]
+
+
+def _leading_space(pattern: str) -> int:
+    """Length of what a pattern begins with that matches any white space or none."""
+    found = re.match(r"\\s\*(?![?+])", pattern)
+    return found.end() if found else 0
 
 
 class Phrase:

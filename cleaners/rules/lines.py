@@ -9,7 +9,7 @@ from cleaners.records import Block, Element, Piece
 from cleaners.rules.index import RuleIndex
 
 _CODE = frozenset(("code", "pre", "kbd", "samp", "tt", "xmp"))
-_STRUCK = frozenset(("strike", "s", "del", "a"))
+_STRUCK = dict.fromkeys(("strike", "s", "del", "a"), 1)
 _OPENS = re.compile(r"[({\[][A-Za-z]|[$#][A-Za-z]+=")  # what a marker or an inline shortcode begins with
 _MAX_LINE = 400  # characters; the longest line a text rule is asked about
 
@@ -40,7 +40,8 @@ def candidates(blocks: list[Block], book: RuleIndex) -> list[Block]:
     """The blocks of which `read` may say something: most lines begin as no rule's do, and most brackets open nothing that a rule knows."""
     if _speedups.words is None or book.strips_anything:
         return blocks
-    found: list[Block] = _speedups.words.may_fire(blocks, book.lines.openings, book.linked_lines.openings, book.cuts, _MAX_LINE)
+    openings = (book.lines.openings, book.linked_lines.openings, book.markers.within, book.end_markers.within)
+    found: list[Block] = _speedups.words.may_fire(blocks, *openings, _STRUCK, _MAX_LINE)
     return found
 
 
@@ -62,16 +63,15 @@ def _read_line(
     text: str, pieces: list[Piece], book: RuleIndex, block: Block, body: Element | None
 ) -> tuple[str, str, list[Piece]]:
     """(rule, what is left of the line's text, what is left of its pieces)."""
-    if _is_code(pieces):
+    rule = book.lines.whole(text) if len(text) <= _MAX_LINE else ""
+    if not rule and len(text) <= _MAX_LINE and block.link_chars * 2 >= len(text):
+        rule = book.linked_lines.whole(text)
+    rest, left = "", list[Piece]()
+    if not rule or not _in_scope(book, rule, block, body):
+        rule, rest, left = _edit_line(text, pieces, book, block, body)
+    if not rule or _is_code(pieces):
         return "", text, pieces
-    if len(text) <= _MAX_LINE:
-        rule = book.lines.whole(text)
-        if not rule and block.link_chars * 2 >= len(text):
-            rule = book.linked_lines.whole(text)
-        if rule and _in_scope(book, rule, block, body):
-            return rule, "", []
-    rule, rest, left = _edit_line(text, pieces, book, block, body)
-    if rule and rest:
+    if rest:
         # What is left may begin or end with another marker, or be nothing but a shortcode.
         _, rest, left = _read_line(rest, left, book, block, body)
     return rule, rest, left
@@ -97,8 +97,8 @@ def _drop_struck(text: str, pieces: list[Piece], book: RuleIndex) -> tuple[str, 
     """Shortcodes struck through in mid paragraph, which is how some themes want them written; a struck word stays."""
     fired, left = "", []
     for piece in pieces:
-        shortcode = " ".join(piece.text.split())
-        rule = book.lines.whole(shortcode) if piece.parent.tag in _STRUCK and shortcode in text else ""
+        shortcode = " ".join(piece.text.split()) if piece.parent.tag in _STRUCK else ""
+        rule = book.lines.whole(shortcode) if shortcode and shortcode in text else ""
         if rule.startswith("shortcode."):
             fired = fired or rule
             text = text.replace(shortcode, "", 1)
