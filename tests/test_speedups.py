@@ -23,8 +23,8 @@ from cleaners.errors import EmptyPage
 from cleaners.features import read_evidence, words
 from cleaners.features.learned import weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
-from cleaners.metadata import marks
-from cleaners.metadata.marks import read_marks
+from cleaners.metadata import marks, strings
+from cleaners.metadata.marks import OutsideInPython, read_marks
 from cleaners.metadata.sought import StemsInPython
 from cleaners.page import Page, read_page
 from cleaners.records import Block, Options, PageBlocks, Piece
@@ -79,10 +79,14 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     probabilities = scorer.score(page, found)
     links = read_links(page)
     verdicts = judged(page, found)
+    inside = [page.root, page.body, *marked.headings[:1]]
+    apart = marks.outside(page, *inside)
+    assert all(strings._parts(element, strings._TAGS, 30) == strings.parts_in_python(element, strings._TAGS, 30) for element in page.root.iter())
     with monkeypatch.context() as patch:
         for name in _speedups.NAMES:
             patch.setattr(_speedups, name, None)
         assert vars(read_marks(page)) == vars(marked)
+        assert [element in OutsideInPython(inside) for element in page.root.iter()] == [element in apart for element in page.root.iter()]
         again = Page(page.root, page.url, page.encoding, page.options)
         assert read_links(again) == links
         assert judged(page, found) == verdicts

@@ -168,6 +168,9 @@ cdef bint _holds_part(xmlAttr* attribute, Parts parts):
     return False
 
 
+include "shown.pxi"
+
+
 def elements_of(_Element root, dict tags):
     """The elements of some tags in document order, in lists: the one for a tag is at its number less one."""
     cdef Names names = Names(tags, 0)

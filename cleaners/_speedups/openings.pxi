@@ -51,6 +51,17 @@ cdef class Openings:
         """Whether the line may."""
         return self._fits(PyUnicode_KIND(line), PyUnicode_DATA(line), 0, len(line))
 
+    def among(self, list lines):
+        """The places of the lines that may."""
+        cdef Py_ssize_t place
+        cdef str line
+        cdef list found = []
+        for place in range(len(lines)):
+            line = lines[place]
+            if self._fits(PyUnicode_KIND(line), PyUnicode_DATA(line), 0, len(line)):
+                found.append(place)
+        return found
+
     def places(self, str text):
         """Where in the text a match may begin."""
         cdef int kind = PyUnicode_KIND(text)

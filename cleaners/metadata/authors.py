@@ -10,8 +10,8 @@ from cleaners.metadata.marks import PROFILE
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
 from cleaners.metadata.signers import names_somebody
-from cleaners.metadata.sought import Stems
-from cleaners.metadata.strings import beginnings, line_of, signature_of, text_of
+from cleaners.metadata.sought import LOWER, Opening, Sought, Stems
+from cleaners.metadata.strings import line_of, signature_of, text_of
 from cleaners.records import Candidate, Element
 from cleaners.spacing import collapse
 
@@ -33,15 +33,15 @@ _MAY_SIGN = Stems(
     *"by von par por di door av af oleh autor autore autors autorn autores autoren author authors contributor contributors автор text words skrevet skriven napisał napisała napisały da".split()
 )
 _BY_RUN_ON = re.compile(r"by[a-z]")
-_OPENS = re.compile(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |geschr|escrito|écrit|scritto|skrevet|skriven|napisa", re.IGNORECASE)
+_OPENS = Opening(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |geschr|escrito|écrit|scritto|skrevet|skriven|napisa")
 """What `_WRITTEN` and `_AUTHOR_ALONE` begin with, told sooner than that some word of the line may sign."""
-_FIRST_TWO = beginnings(*"wr po au ar st wo ab co th ge es éc sc sk na".split())
-"""The first letters of `_OPENS`: most blocks begin otherwise, and a look-up costs less than a pattern."""
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
-_BESIDE = re.compile(
+_BESIDE = Sought(
     r"role|title|biog|desc|image|avatar|photo|social|twitter|follow|position|contact|share|label|prefix|count|comment|separator|related|email|"
-    r"(?:^|[\s_-])(?:bio|img|pic|job|date|time|icon|read|org|info)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:bio|img|pic|job|date|time|icon|read|org|info)(?:$|[\s_-])",
+    *"role title biog desc image avatar photo social twitter follow position contact share label prefix count comment separator related email bio img pic job date time icon read org info".split(),
+    flags=LOWER,
 )
 _VISIBLE = frozenset(("byline", "byline text", "author link"))
 _WHOLE = frozenset(("body", "html", "main", "article", "img", "svg"))
@@ -202,9 +202,9 @@ def far(evidence: Evidence) -> Iterator[Candidate]:
     """Lines anywhere else that say who wrote ("Written by …"), and biographies below the headline."""
     start, blocks = evidence.headline_block, evidence.context.blocks
     near = range(start - _NEAR_BEFORE, start + _NEAR + 1) if start is not None else range(0)
-    for place in [place for place, text in enumerate(evidence.lines) if text[:2] in _FIRST_TWO]:
+    for place in _OPENS.places(evidence.lines):
         block = blocks[place]
-        if place in near or len(block.text) > _MAX_LINE or not _OPENS.match(block.text) or block.element in evidence.outside:
+        if place in near or len(block.text) > _MAX_LINE or block.element in evidence.outside:
             continue
         text = line_of(block)
         if _WRITTEN.match(text) and not _SENTENCE.search(text):

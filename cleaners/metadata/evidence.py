@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from cleaners.metadata import state
 from cleaners.metadata.context import Context
-from cleaners.metadata.marks import Marks, Outside, read_marks
+from cleaners.metadata.marks import Marks, outside, read_marks
 from cleaners.metadata.names import split_names
 from cleaners.metadata.nodes import Graph, is_page, types
 from cleaners.metadata.strings import folded, plain, squeeze, text_of
@@ -47,8 +47,8 @@ class Evidence:
         return read_marks(self.page)
 
     @cached_property
-    def outside(self) -> Outside:
-        return Outside(self.page, self.headline, self.context.container)
+    def outside(self) -> Container[Element]:
+        return outside(self.page, self.headline, self.context.container)
 
     @cached_property
     def state(self) -> list[state.Found]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.nodes import types
-from cleaners.metadata.strings import beginnings, folded, plain, words
+from cleaners.metadata.sought import Opening
+from cleaners.metadata.strings import folded, plain, words
 from cleaners.records import PAYWALL_STATUSES, Candidate
 
 _BY_TYPE = {
@@ -25,17 +26,11 @@ _SECTIONS = (
 _LIVE_PATH = re.compile(r"/(?:liveblog|live-blog|live-updates|live-news|liveticker|live-ticker)(?:/|-|$)|-live-updates|-liveblog|-liveticker")
 _LIVE_SECTION = re.compile(r"/live(?:/|-)")
 _LIVE_TITLE = frozenset(("live", "liveticker", "liveblog", "direct", "directo", "diretta", "direto"))
-_CORRECTION = re.compile(
-    r"^(?:correction|corrections|clarification|editor[’']s note|editors[’'] note|update|this (?:article|story|post|piece|headline) (?:has been|was) (?:updated|corrected|amended|changed)|"
+_CORRECTION = Opening(
+    r"(?:correction|corrections|clarification|editor[’']s note|editors[’'] note|update|this (?:article|story|post|piece|headline) (?:has been|was) (?:updated|corrected|amended|changed)|"
     r"an earlier version of this|a previous version of this|korrektur|anmerkung der redaktion|in einer früheren (?:version|fassung)|hinweis der redaktion|correctif|rectificatif|note de la rédaction|"
-    r"corrección|fe de erratas|nota del editor|correção|errata|correzione|nota della redazione|correctie|rättelse|rettelse|oikaisu|sprostowanie|oprava|исправление|поправка)\b",
-    re.IGNORECASE,
+    r"corrección|fe de erratas|nota del editor|correção|errata|correzione|nota della redazione|correctie|rättelse|rettelse|oikaisu|sprostowanie|oprava|исправление|поправка)\b"
 )  # fmt: skip
-_FIRST_TWO = beginnings("co", "cl", "ed", "up", "th", "an", "a ", "ko", "in", "hi", "re", "no", "fe", "er", "rä", "oi", "sp", "op", "ис", "по")
-"""The first letters of `_CORRECTION`: most blocks begin otherwise, and a look-up costs less than a pattern."""
-_FIRST_FOUR = frozenset(
-    ("corr", "clar", "edit", "upda", "this", "an e", "a pr", "korr", "anme", "in e", "hinw", "rect", "note", "fe d", "nota", "erra", "rätt", "rett", "oika", "spro", "opra", "испр", "попр")
-)
 _MAX_NOTE = 600
 _FREE = frozenset(("false", "no", "0"))
 
@@ -119,7 +114,7 @@ def corrections(evidence: Evidence) -> tuple[str, ...]:
         for one in evidence.graph.objects(node.get("correction")):
             if text := plain(one if isinstance(one, str) else one.get("text") or one.get("description")):
                 found.setdefault(text[:_MAX_NOTE])
-    for text in [line for line in evidence.lines if line[:2] in _FIRST_TWO and line[:4].lower() in _FIRST_FOUR]:
-        if 20 <= len(text) <= 1500 and _CORRECTION.match(text):
+    for text in map(evidence.lines.__getitem__, _CORRECTION.places(evidence.lines)):
+        if 20 <= len(text) <= 1500:
             found.setdefault(text.replace("\n", " ")[:_MAX_NOTE])
     return tuple(f"correction: {text}" for text in list(found)[:10])

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from cleaners import _speedups
-from cleaners.metadata.sought import Sought
+from cleaners.metadata.sought import LOWER, Sought
 from cleaners.page import Page
 from cleaners.records import Element
 
 _TIMES = frozenset(("span", "abbr", "div", "p"))
 _HEADINGS = frozenset(("h1", "h2", "h3"))
-_LOWER = re.RegexFlag(0)
-"""Of the patterns for classes and ids, which are asked in lower case."""
 _BYLINE = Sought(
     r"author|by-?line|writer|reporter|journalist|autor(?!ad)|auteur|verfasser|redakteur|contributor|creator|vcard|\bfn\b|signature|skribent|forfatter|firma_",
     *"author byline by-line writer reporter journalist autor auteur verfasser redakteur contributor creator vcard fn signature skribent forfatter firma".split(),
-    flags=_LOWER,
+    flags=LOWER,
 )
 _DATELINE = Sought(
     r"date(?!ba|-?pick)|datum|fecha|timestamp|(?:^|[\s_-])time(?:$|[\s_-])|publish|pubdate|posted|published|veroeff|updated|modified|meta",
     *"date datum fecha time publish posted veroeff modified meta".split(),
-    flags=_LOWER,
+    flags=LOWER,
 )
 _WALL = Sought(
     r"paywall|regwall|subscriber-?only|premium-?(?:content|wall|article)|subscribe-?wall|abo-?schranke|locked-?content",
     *"paywall regwall subscriber premium subscribe abo locked".split(),
-    flags=_LOWER,
+    flags=LOWER,
 )
 _SORTS = ((1, _BYLINE), (2, _DATELINE), (4, _WALL))
 _KICKER = re.compile(r"kicker|eyebrow|overline|topline|rubric|section-?(?:name|label|title)|dachzeile|spitzmarke")
@@ -40,9 +38,9 @@ _OUTSIDE = Sought(
     r"comment|disqus|related|recommend|sidebar|footer|teaser|promo(?!te)|popular|trending|most-?read|newsletter|carousel|slider|read-?(?:more|next|also)|more-(?:from|stories|news|on)"
     r"|latest(?!-by)|(?:^|[\s_-])(?:nav|menu|aside|(?<!elementor-)widget|cards?|list-?item|tile|feed)(?:$|[\s_-])|reply|respond|trackback|mega-?menu|up-?next|next-?(?:post|article)|prev(?:ious)?-?(?:post|article)",
     *"comment disqus related recommend sidebar footer teaser promo popular trending most newsletter carousel slider read more latest nav menu aside widget card list tile feed reply respond trackback next prev".split(),
-    flags=_LOWER,
+    flags=LOWER,
 )
-_OUTSIDE_TAGS = frozenset(("aside", "footer", "nav", "template"))
+_OUTSIDE_TAGS = dict.fromkeys(("aside", "footer", "nav", "template"), 1)
 _PROFILE_PARTS = frozenset(
     "author authors staff profile profiles people contributor contributors producers by writer writers journalist journalists reporter reporters team autor autoren autores auteur auteurs bio expert experts user users".split()
 )
@@ -209,22 +207,30 @@ SPEC = Spec(
 )
 
 
-class Outside:
-    """Whether an element stands in comments, related cards, menus or footers: a part of the page about something else.
+def outside(page: Page, *inside: Element | None) -> Container[Element]:
+    """What stands in comments, related cards, menus or footers: in a part of the page about something else.
 
     Ancestors of the `inside` elements (the headline, the article's text) never count as such.
     """
+    known = [page.body, page.root, *(element for element in inside if element is not None)]
+    if _speedups.finds is None:
+        return OutsideInPython(known)
+    parts: Container[Element] = _speedups.finds.Outside(known, _OUTSIDE_TAGS, _OUTSIDE.stems, _is_outside)
+    return parts
 
-    def __init__(self, page: Page, *inside: Element | None) -> None:
-        self._known: dict[Element, bool] = {page.body: False, page.root: False}
+
+class OutsideInPython:
+    """As `outside`, without the compiled module."""
+
+    def __init__(self, inside: list[Element]) -> None:
+        self._known: dict[Element, bool] = {}
         for element in inside:
-            if element is not None:
-                self._known.update(dict.fromkeys((element, *element.iterancestors()), False))
+            self._known.update(dict.fromkeys((element, *element.iterancestors()), False))
 
-    def __contains__(self, element: Element) -> bool:
+    def __contains__(self, element: object) -> bool:
         known = self._known
         path: list[Element] = []
-        at: Element | None = element
+        at = cast("Element | None", element)
         while at is not None and at not in known and len(path) < 300:
             path.append(at)
             at = at.getparent()

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from cleaners.metadata.datetext import month_number
-from cleaners.metadata.sought import Sought
+from cleaners.metadata.sought import Opening, Sought, Stems
 from cleaners.metadata.strings import LETTERS, folded, plain
 
 MAX_BYLINE = 400
@@ -17,18 +17,23 @@ _MAX_WORDS = 7
 _MAX_NAMES = 40
 
 # "By" and its like, and what stands before names without one.
-_LEAD = re.compile(
-    r"^(?:[\W_]*(?:(?:view all (?:posts|articles|stories)|see all posts|more (?:posts|from)|articles|stories|posts|posted|written|published|authored|reported|story|article|words|text|report|recipe|author|authors|analysis|opinion|exclusive|updated)\s*"
+_LEADS = (
+    r"(?:view all (?:posts|articles|stories)|see all posts|more (?:posts|from)|articles|stories|posts|posted|written|published|authored|reported|story|article|words|text|report|recipe|author|authors|analysis|opinion|exclusive|updated)\s*"
     r"(?:and photos\s*|and photographs\s*)?(?:by\b|:)|by\b:?|(?-i:[Bb]y(?=[A-ZÀ-Ý]))|(?:authors?|contributors?)\s*:|(?:this|the)\s(?:article|post|story|piece|guide|report)\s(?:was|is)\s(?:written|authored)\sby\b|author\s+(?-i:(?=[A-Z]))|about the author\s*:?|posted by|"
     r"(?:ein|eine)?\s*(?:bericht|artikel|kommentar|analyse|interview|kolumne|gastbeitrag|beitrag|essay|reportage|rezension|text)?\s*von\b:?|text\s*:|autor(?:en|in|es|a)?\s*:|"
     r"(?:propos recueillis |publié |écrit |article |rédigé )?par\b:?|(?:escrito |publicado |redacción |texto )?por\b:?|redactor[ae]?s?\s*:|"
     r"(?:di|da|a cura di|scritto da|articolo di)\b:?|(?:door|geschreven door|tekst|redactie)\b\s*:?(?=\s*[A-ZÀ-Ý])|(?:av|af|skrevet av|skrevet af|tekst)\b:?(?=\s*[A-ZÀ-Ý])|"
-    r"(?:kirjoittanut|teksti|szerző|autorka|autoři|napisał|oleh|penulis|yazan|tác giả|автор(?:ы)?|текст|кореспондент)\s*:?(?=\s)|文\s*[／/:：]|記者|撰文\s*[:：])\s*)+",
-    re.IGNORECASE,
+    r"(?:kirjoittanut|teksti|szerző|autorka|autoři|napisał|oleh|penulis|yazan|tác giả|автор(?:ы)?|текст|кореспондент)\s*:?(?=\s)|文\s*[／/:：]|記者|撰文\s*[:：]"
 )
+_LEAD = re.compile(rf"^(?:[\W_]*(?:{_LEADS})\s*)+", re.IGNORECASE)
+_LEADING = Opening(_LEADS)
 _SPLIT = re.compile(
     r"\s*(?:;|\||·|•|、|，|／|\n|\t|\s/\s|\s&\s|\s\+\s|&amp;)\s*|\s+(?:and|und|et|y|och|og|en|ja|i|oraz|și|и|та|és|ve|dan|và|with|avec|con|mit)\s+(?=[^\W\d_a-zß-öø-ÿ]|[а-яА-Я]|[a-z]+[A-Z])|\s+e\s+(?=[A-ZÀ-Ý])",
 )
+_SPLITTING = Stems(
+    *";|·•、，／\n\t/&+", *(f" {word} " for word in "and und et y och og en ja i oraz și и та és ve dan và with avec con mit e".split())
+)
+"""What `_SPLIT` finds in texts on one line."""
 _PLACE = re.compile(r",\s+(?:in|for|at|from)\s.*$", re.DOTALL)
 """Where a byline goes on with place, paper or sections: "By Ann Okafor, in Lagos"."""
 _COMMA = re.compile(r"\s*,\s*")
@@ -45,7 +50,7 @@ _OTHER_HANDS = Sought(
     r"video|illustrations?|fact[- ]?check|additional reporting|fotos?|bild(?:er)?|übersetzt|traducido|traduit)\s*(?:by\b|von\b|par\b|por\b|of\b|:)|courtesy\b)",
     *"reviewed edited check photo illustrat translated narrated approved provided image video reporting foto bild übersetzt traducido traduit courtesy".split(),
 )
-_ROLE = re.compile(
+_ROLE = Sought(
     r"\b(?:staff|senior|chief|managing|associate|assistant|contributing|deputy|executive|special|political|sports?|business|science|health|technology|tech|news|features?|national|"
     r"foreign|white house|freelance|guest|lead|digital|environment|education|economics?|world|culture|global|investigative|data|crime|local|founder|ceo|cto|co-founder|head of|director|"
     r"professor|president|manager|specialist|expert|consultant|analyst|chef|marketing|content)\b.{0,40}\b(?:writers?|reporters?|editors?|correspondents?|columnists?|journalists?|contributors?|producers?|author|"
@@ -53,7 +58,10 @@ _ROLE = re.compile(
     r"|^(?:editor|reporter|writer|author|columnist|correspondent|journalist|contributor|contributors?|producer|editors?|ceo|founder|co-founder|owner|director|freelance|photographer|staff writer|"
     r"redakteur(?:in)?|korrespondent(?:in)?|journaliste?|redacteur|redactor[ae]?|corresponsal|periodista|corrispondente|giornalista|reporterin|volontär(?:in)?|chefredakteur(?:in)?|"
     r"reporters?|journalistin|freier? (?:autor|journalist)(?:in)?|grand reporter|envoyée? spéciale?|correspondante?|toimittaja|dziennikarz|novinář|redaktor(?:ka)?|журналист|кореспондент|기자|특파원|記者)s?$",
-    re.IGNORECASE,
+    *"staff senior chief managing associate assistant contributing deputy executive special political sport business science health tech news feature national foreign freelance guest lead digital environment education economic "
+    "world culture global investigative data crime local founder ceo cto head director professor president manager expert consultant analyst chef marketing content editor reporter writer author columnist correspondent journalist "
+    "contributor producer owner photographer redakteur korrespondent redacteur redactor corresponsal periodista corrispondente giornalista volontär freie envoyé toimittaja dziennikarz novinář redaktor журналист кореспондент 기자 특파원 記者".split(),
+    "white house",
 )
 _NOBODY = frozenset(
     "quelle source sources fuente fuentes fonte bron kilde källa źródło admin administrator unknown anonymous none null undefined guest user editor author webmaster root test n/a na by wordpress superuser posted published updated share follow "
@@ -110,8 +118,8 @@ def split_names(text: str, whole: Container[str] = (), *, declared: bool = False
     if folded(text.strip(_MARKS)) in whole:
         return [text.strip(_MARKS)]
     found: list[str] = []
-    for part in _SPLIT.split(text):
-        for place, piece in enumerate(_COMMA.split(part)):
+    for part in _SPLIT.split(text) if _SPLITTING.any_in(text) else (text,):
+        for place, piece in enumerate(_COMMA.split(part) if "," in part else (part,)):
             piece = _JOINED.sub("", piece.strip())
             if place and (_CREDENTIAL.fullmatch(piece) or _CAPITALS.fullmatch(piece) or _ROLE.search(piece)):
                 continue
@@ -149,6 +157,8 @@ def clean_name(text: str, *, declared: bool = False) -> str:
 def _without_lead(text: str) -> str:
     """`text` without "By" and its like at its beginning."""
     text = text.strip()
+    if text[:1].isalpha() and not _LEADING.may_open(text):
+        return text
     return text[lead.end() :] if (lead := _LEAD.match(text)) is not None else text
 
 

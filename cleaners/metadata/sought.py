@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 
 from cleaners import _speedups
+from cleaners.rules.beginnings import beginnings
 
+LOWER = re.RegexFlag(0)
+"""Flags of patterns for classes and ids, which are asked in lower case."""
 _WORD = re.compile(r"\w+")
 
 
@@ -63,3 +66,20 @@ class Sought(Stems):
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, or None."""
         return self.pattern.search(text) if self.any_in(text) else None
+
+
+class Opening:
+    """A pattern for what lines begin with, in any case of letters; asked only of those whose first letters are some text's that it matches."""
+
+    def __init__(self, pattern: str) -> None:
+        self._match = re.compile(pattern, re.IGNORECASE).match
+        self._table = _speedups.words.Openings(beginnings(f"(?i:{pattern})")) if _speedups.words is not None else None
+
+    def may_open(self, text: str) -> bool:
+        """Whether a text may begin so."""
+        return self._table is None or bool(self._table.fits(text))
+
+    def places(self, lines: list[str]) -> list[int]:
+        """Which of the lines begin so."""
+        near = range(len(lines)) if self._table is None else self._table.among(lines)
+        return [place for place in near if self._match(lines[place])]

@@ -26,6 +26,8 @@ _MAX_OBJECTS = 20_000
 _MAX_TRIES = 50
 """Places of one script at which JSON is tried and is none: code has many braces, and each failure costs a pass over the text before it."""
 _STARTS = re.compile(r"(?:=|\(|:)\s{0,20}(?=[{\[])")
+_LITERAL = re.compile(r"\{[ \t\r\n]*+[^\s\"}]")
+"""An object of JavaScript, whose keys need no quotes, or a block of code."""
 _ANALYTICS = Stems("datalayer", "digitaldata", "utag_data", "pagedata", "page_data", "analytics")
 _STATE = Stems("__", "state", "datalayer", "digitaldata", "utag_data", "pagedata", "initial", "analytics", "article")
 _TITLES = frozenset(("headline", "title", "seoTitle", "contentTitle", "articleTitle", "name", "pageTitle", "postTitle"))
@@ -119,6 +121,10 @@ def _values(text: str) -> Iterator[Any]:
             if opened is None:
                 return
             starts = opened.end()
+            if _LITERAL.match(text, starts):  # which is told sooner than by an error, that counts the lines before it
+                at, starts = starts + 1, -1
+                tries -= 1
+                continue
         try:
             value, at = decoder.raw_decode(text, starts)
         except json.JSONDecodeError as error:  # an object literal of JavaScript, or code

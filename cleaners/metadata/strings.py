@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from cleaners import _speedups
 from cleaners.decoding import printable
 from cleaners.records import Block, Element
 from cleaners.spacing import collapse
@@ -19,6 +20,8 @@ MAX_VALUE = 4_000
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _SILENT = frozenset(("script", "style", "noscript", "template", "svg", "button", "select"))
 _APART = frozenset(("br", "p", "div", "li", "ul", "h1", "h2", "h3", "h4", "td", "tr", "section", "dd", "dt", "time"))
+_TAGS: dict[object, int] = {**dict.fromkeys(_APART, 1), **dict.fromkeys(_SILENT, 2)}
+_DEEPEST = 30
 _FOLDED = str.maketrans(
     {**dict.fromkeys("‘’‚‛´`′ʼ", "'"), **dict.fromkeys("“”„«»‟″", '"'), **dict.fromkeys("–—‑−‐―", "-"), "…": "..."}
 )
@@ -48,16 +51,12 @@ def _line(text: str) -> str:
 
 def text_of(element: Element) -> str:
     """The text a reader sees in an element, on one line, at most `MAX_VALUE` characters."""
-    parts: list[str] = []
-    _collect(element, parts, 30)
-    return _line("".join(parts)[:MAX_VALUE])
+    return _line("".join(_parts(element, _TAGS, _DEEPEST))[:MAX_VALUE])
 
 
 def signature_of(element: Element) -> str:
     """The text of an element as `text_of` gives it, but with ` | ` where styling alone parts two words: "Ann Okafor" beside "Reporter"."""
-    parts: list[str] = []
-    _collect(element, parts, 30)
-    return _line(apart(parts)[:MAX_VALUE])
+    return _line(apart(_parts(element, _TAGS, _DEEPEST))[:MAX_VALUE])
 
 
 def apart(parts: Iterable[str]) -> str:
@@ -77,22 +76,31 @@ def line_of(block: Block) -> str:
     return block.text if len(block.pieces) == 1 or "\n" in block.text else collapse(apart(piece.text for piece in block.pieces))
 
 
-def _collect(element: Element, parts: list[str], depth: int) -> None:
+def parts_in_python(element: Element, tags: Mapping[object, int], depth: int) -> list[str]:
+    """The texts in an element, those too many and too deep left out: with a space around tags of number 1, without what those of number 2 hold."""
+    parts: list[str] = []
+    _collect(element, tags, parts, depth)
+    return parts
+
+
+def _collect(element: Element, tags: Mapping[object, int], parts: list[str], depth: int) -> None:
     if element.text:
         parts.append(element.text)
     for child in element:
         if len(parts) > 200:
             return
-        tag = child.tag
-        apart = tag in _APART
-        if apart:
+        tag = tags.get(child.tag, 0)
+        if tag == 1:
             parts.append(" ")
-        if depth and tag not in _SILENT:
-            _collect(child, parts, depth - 1)
-        if apart:
+        if depth and tag != 2:
+            _collect(child, tags, parts, depth - 1)
+        if tag == 1:
             parts.append(" ")
         if child.tail:
             parts.append(child.tail)
+
+
+_parts = _speedups.finds.text_parts if _speedups.finds is not None else parts_in_python
 
 
 @lru_cache(maxsize=1_000)
@@ -101,11 +109,6 @@ def folded(text: str) -> str:
     if text.isascii():  # of all that is folded only the backtick is
         return " ".join(text.replace("`", "'").lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold().split())
-
-
-def beginnings(*stems: str) -> frozenset[str]:
-    """The ways in which texts begin with one of the stems: small, with a capital, in capitals."""
-    return frozenset(form for stem in stems for form in (stem, stem.capitalize(), stem.upper()))
 
 
 _BETWEEN = re.compile(r"\W+")
