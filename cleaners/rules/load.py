@@ -37,7 +37,7 @@ class Rule:
         holds: regular expression that the element's text must hold somewhere, case disregarded; the element must be short, and but for
             one sentence each long paragraph in it must hold it: for names that mark both a plea and what it stands before.
         pattern: regular expression that a whole line of text must match (with `strip`: its beginning, with `strip-end`: its end).
-        short: the element counts only where its text is at most a long paragraph's.
+        short: the element counts only where its text is at most a long paragraph's, and no table.
         in_sentence: the `words` count for a link or span in mid sentence too.
         linked: the pattern counts only in a line most of which is a link.
         with_links: the lines directly behind the matched one go with it while they are links.

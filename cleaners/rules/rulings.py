@@ -167,6 +167,8 @@ class _Plain:
 def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -> str:
     """Why the match must not count, or ""."""
     rule = book.rules[hit.rule]
+    if rule.short and next(hit.element.iter("table"), None) is not None:
+        return "holds a table"
     if rule.short and sum(len(block.text) for block in plain.blocks[hit.start : hit.stop]) > _MAX_SHORT:
         return "too long"
     if rule.holds and not plain.says(hit, book.pleas[rule.id]):
