@@ -126,10 +126,10 @@ cdef void _near(Floats values, float[:, ::1] out, Py_ssize_t row, Py_ssize_t ste
             row += step
 
 
-def context_rows(columns, const float[:, ::1] seen, tree, counts, weights, int roles, float[:, ::1] out):
+def context_rows(columns, tree, counts, weights, int roles, float[:, ::1] out):
     """Fill `CONTEXT_NAMES` for every block but the page-wide ones, which come last."""
     cdef Floats heading = columns.heading, role = columns.role, hidden = columns.hidden, style = columns.style, times = columns.times
-    cdef Floats length = weights.length, linked = weights.linked, good = weights.good, ends = counts.ends
+    cdef Floats length = weights.length, linked = weights.linked, good = weights.good, ends = counts.ends, elements = columns.elements, images = columns.images
     cdef Ints parents = tree.up[1]
     cdef Py_ssize_t count = heading.shape[0], block, at, near = roles + 4, gaps = near + 24
     cdef float[::1] logs = out[gaps + 16], links = out[gaps + 15]  # rows that are filled last serve for what the neighbours show
@@ -149,10 +149,10 @@ def context_rows(columns, const float[:, ::1] seen, tree, counts, weights, int r
     for block in range(count):
         out[gaps, block] = block > 0 and parents[block] == parents[block - 1]
         out[gaps + 1, block] = block + 1 < count and parents[block] == parents[block + 1]
-        out[gaps + 2, block] = min(seen[0, block] - (seen[0, block - 1] if block else 0), 50)
-        out[gaps + 3, block] = min((seen[0, block + 1] if block + 1 < count else INFINITY) - seen[0, block], 50)
-        out[gaps + 4, block] = min(seen[1, block] - (seen[1, block - 1] if block else 0), 5)
-        out[gaps + 5, block] = _clip((seen[1, block + 1] if block + 1 < count else 0) - seen[1, block], 0, 5)
+        out[gaps + 2, block] = min(elements[block] - (elements[block - 1] if block else 0), 50)
+        out[gaps + 3, block] = min((elements[block + 1] if block + 1 < count else INFINITY) - elements[block], 50)
+        out[gaps + 4, block] = min(images[block] - (images[block - 1] if block else 0), 5)
+        out[gaps + 5, block] = _clip((images[block + 1] if block + 1 < count else 0) - images[block], 0, 5)
     _surroundings(weights.length, good, heading, float(weights.good.sum()), float(weights.length.sum()), out, gaps + 6)
     _sections(heading, length, linked, good, out, gaps + 13)
     out[gaps + 16, :] = times

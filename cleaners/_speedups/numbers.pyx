@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Counting a page's blocks and containers: `cleaners.features.text.count`, `.columns.block_columns` and `.structure.build_tree`, compiled."""
+"""Counting a page's blocks and containers: `cleaners.features.text.count` and `.text_rows`, `.columns.block_columns`, `.structure.weigh` and `.build_tree`, compiled."""
 
 include "interface.pxi"
 include "nodes.pxi"
@@ -13,10 +13,21 @@ from libc.string cimport memset
 ctypedef const int64_t[::1] Ints
 ctypedef const float[::1] Floats
 
+cdef extern from "Python.h":
+    Py_ssize_t PyUnicode_FindChar(object text, Py_UCS4 letter, Py_ssize_t start, Py_ssize_t stop, int direction)
+
 cdef enum:  # as in cleaners.features.text
     SPACE = 0
+    LOWER = 1
+    UPPER = 2
+    DIGIT = 3
+    COMMA = 4
     STOP = 5
+    DENSE = 6
+    CASELESS = 7
     QUOTE = 8
+    MARK = 9
+    OTHER = 10
     DASH = 11
     CLASSES = 12
 
@@ -76,28 +87,67 @@ cdef float _end_of(Py_UCS4 code, uint8_t kind, Py_UCS4 before_code, uint8_t befo
     return 0.5 if code == 0x3A or code == 0xFF1A else 0
 
 
-def block_columns(list blocks, dict roles, dict headings, dict styles, float[:, ::1] out):
-    """Fill the rows of `cleaners.features.columns.COLUMNS`."""
-    cdef dict times = {}
+def weigh(Floats length, Floats links, Floats stops, Floats commas, float[::1] linked, float[::1] good):
+    """Fill in what `cleaners.features.structure.Weights` says of each block."""
+    cdef Py_ssize_t block
+    for block in range(length.shape[0]):
+        linked[block] = length[block] * links[block]
+        good[block] = 0
+        if length[block] >= 40 and links[block] < <float> 0.35 and (stops[block] > 0 or commas[block] > 1):
+            good[block] = length[block] * (<float> 1 - links[block])
+
+
+def text_rows(counts, Floats links, Floats lines, float[:, ::1] out):
+    """Fill `cleaners.features.text.TEXT_NAMES` for every block; in the place of a logarithm stands what it is to be of."""
+    cdef const float[:, ::1] kinds = counts.counts
+    cdef Floats chars = counts.chars, counted = counts.counted, length = counts.length, words = counts.words, stops = counts.stops, ends = counts.ends
+    cdef const double[::1] short_words = counts.short_words
+    cdef const uint8_t[::1] opens = counts.opens
+    cdef Py_ssize_t block
+    cdef float letters, size, wide
+    for block in range(chars.shape[0]):
+        letters = max(kinds[UPPER, block] + kinds[LOWER, block] + kinds[CASELESS, block] + kinds[DENSE, block], <float> 1)
+        size, wide = counted[block], max(words[block], <float> 1)
+        out[0, block], out[1, block], out[2, block] = length[block], wide, chars[block] / wide
+        out[3, block], out[4, block] = links[block], length[block] * (<float> 1 - links[block])
+        out[5, block], out[6, block], out[7, block] = kinds[UPPER, block] / letters, kinds[DIGIT, block] / size, kinds[COMMA, block] / wide
+        out[8, block], out[9, block] = kinds[QUOTE, block] / size, kinds[MARK, block] / size
+        out[10, block], out[11, block] = kinds[DASH, block] / size, kinds[OTHER, block] / size
+        out[12, block], out[13, block] = stops[block], ends[block]
+        out[14, block], out[15, block], out[16, block] = opens[block] == LOWER, opens[block] == UPPER, opens[block] == DIGIT
+        out[17, block], out[18, block] = opens[block] == QUOTE, opens[block] == MARK or opens[block] == OTHER
+        out[19, block], out[20, block], out[21, block] = short_words[block], kinds[DENSE, block] / size, lines[block]
+
+
+def block_columns(list blocks, list seen, dict roles, dict headings, dict styles, float[:, ::1] out):
+    """Fill the rows of `cleaners.features.columns.Columns`."""
+    cdef dict firsts = {}  # place of the first block of a text
     cdef Names marks = Names(styles, 0)
-    cdef Py_ssize_t place
-    cdef tuple pieces
-    cdef object block  # a named tuple
-    cdef str text, role
-    for block in blocks:
-        text = (<tuple> block)[1]
-        times[text] = times.get(text, 0) + 1
+    cdef Py_ssize_t place, first
+    cdef tuple block, pieces, opened
+    cdef str text, role, last = None
+    cdef float number = -1, level = 0
     for place in range(len(blocks)):
-        block = blocks[place]
-        text, pieces, role = (<tuple> block)[1], (<tuple> block)[3], (<tuple> block)[5]
-        out[0, place] = len(text)
-        out[1, place] = (<tuple> block)[4]
-        out[2, place] = roles.get(role, -1)
-        out[3, place] = headings.get(role, 0)
-        out[4, place] = (<tuple> block)[6]
+        block, opened = <tuple> (<object> blocks[place]), seen[place]
+        text, pieces, role = block[1], block[3], block[5]
+        if role is not last:
+            number, level, last = roles.get(role, -1), headings.get(role, 0), role
+        out[0, place], out[1, place], out[2, place], out[3, place] = len(text), block[4], number, level
+        out[4, place] = block[6]
         out[5, place] = marks.of((<_Element> (<tuple> (<object> pieces[0]))[1])._c_node.name) if len(pieces) == 1 else 0
-        out[6, place] = text.count("\n") if "\n" in text else 0
-        out[7, place] = times[text]
+        out[6, place] = text.count("\n") if PyUnicode_FindChar(text, c"\n", 0, len(text), 1) >= 0 else 0
+        known = firsts.get(text)
+        if known is None:
+            firsts[text] = place
+            out[7, place] = 1
+        else:
+            first = known
+            out[7, first] += 1
+            out[7, place] = -first - 1  # of which it takes the count
+        out[8, place], out[9, place] = opened[0], opened[1]
+    for place in range(len(blocks)):
+        if out[7, place] < 0:
+            out[7, place] = out[7, <Py_ssize_t> (-out[7, place] - 1)]
 
 
 cdef struct Sibling:  # what is sorted to find what is alike
@@ -133,154 +183,4 @@ def signatures(Ints kind, Ints up0, Ints up1, int64_t[::1] out):
     free(found)
 
 
-cdef enum:  # what is said of a row in whole numbers, in the order of cleaners.features.structure.ROW_INTS
-    ABOVE = 0
-    PARENTS = 1
-    STARTS = 2
-    STOPS = 3
-    DEPTHS = 4
-    KINDS = 5
-    SHARED = 6
-    FLAGS = 7
-    REPEATS = 8
-    REPEAT_ROW = 9
-
-
-def build_tree(containers, weights, dict flags, const double[::1] fades, int64_t[:, ::1] ints, float[:, ::1] floats, int64_t[:, ::1] up):
-    """Fill what `cleaners.features.structure.Tree` says of each row and of each block; the row of the highest score.
-
-    Args:
-        containers: `cleaners.records.Containers`.
-        weights: `cleaners.features.structure.Weights`.
-        flags: a bit for each semantic tag.
-        fades: what a block counts by its depth; the last for all that are deeper.
-        ints: the whole numbers of each row.
-        floats: its `length`, `linked`, `good` and `score`.
-        up: the rows of each block's element and its next three ancestors.
-    """
-    cdef Py_ssize_t row, block, level, count = ints.shape[1], best
-    for row, column in ((ABOVE, containers.parents), (STARTS, containers.starts), (STOPS, containers.stops), (DEPTHS, containers.depths)):
-        _copy(column, &ints[row, 0])
-    for row in range(count):
-        ints[PARENTS, row] = max(ints[ABOVE, row], 0)
-    _copy(containers.rows, &up[0, 0])
-    for level in range(1, 4):
-        for block in range(up.shape[1]):
-            up[level, block] = ints[PARENTS, up[level - 1, block]]
-    best = _sums(weights, fades, ints, up[0], floats)
-    _number_kinds(containers.elements, containers.names, flags, &ints[KINDS, 0], &ints[FLAGS, 0])
-    _share(ints, best)
-    _repeat(ints)
-    return best
-
-
-cdef int _copy(list column, int64_t* out) except -1:
-    cdef Py_ssize_t at
-    for at in range(len(column)):
-        out[at] = column[at]
-    return 0
-
-
-cdef Py_ssize_t _sums(weights, const double[::1] fades, int64_t[:, ::1] ints, int64_t[::1] rows, float[:, ::1] out) except -1:
-    """Sum what the blocks in each row weigh; the row of the highest score."""
-    cdef Floats length = weights.length, linked = weights.linked, good = weights.good
-    cdef Py_ssize_t block, row, count = rows.shape[0], deepest = fades.shape[0] - 1, best = 0, start, stop
-    cdef double* through = <double*> malloc(4 * (count + 1) * sizeof(double))  # up to each block
-    cdef double* at
-    if through == NULL:
-        raise MemoryError
-    for block in range(4):
-        through[block] = 0
-    for block in range(count):
-        at = through + 4 * block
-        at[4] = at[0] + length[block]
-        at[5] = at[1] + linked[block]
-        at[6] = at[2] + good[block]
-        at[7] = at[3] + good[block] * fades[min(ints[DEPTHS, rows[block]], deepest)]
-    for row in range(ints.shape[1]):
-        start, stop = 4 * ints[STARTS, row], 4 * ints[STOPS, row]
-        for block in range(3):
-            out[block, row] = through[stop + block] - through[start + block]
-        out[3, row] = <float> (through[stop + 3] - through[start + 3]) / fades[min(ints[DEPTHS, row], deepest)]
-        if out[3, row] > out[3, best]:
-            best = row
-    free(through)
-    return best
-
-
-cdef struct Kind:
-    const_xmlChar* tag
-    PyObject* name
-    int64_t number
-
-
-cdef int _number_kinds(list elements, list names, dict flags, int64_t* kinds, int64_t* found) except -1:
-    """Number each tag with its names, and look up the flag of each tag; tags of a document are alike where their names stand in one place."""
-    cdef Names tags = Names(flags, 0)
-    cdef Py_ssize_t row, count = len(elements), room = 16
-    cdef size_t place
-    cdef int64_t number = 0
-    cdef const_xmlChar* tag
-    cdef str name
-    while room < 2 * count:
-        room *= 2
-    cdef Kind* table = <Kind*> calloc(room, sizeof(Kind))
-    if table == NULL:
-        raise MemoryError
-    try:
-        for row in range(count):
-            tag, name = (<_Element> elements[row])._c_node.name, names[row]
-            found[row] = tags.of(tag)
-            place = (<size_t> hash(name) ^ (<size_t> tag >> 4)) & (room - 1)
-            while table[place].tag != NULL and (table[place].tag != tag or <str> table[place].name != name):
-                place = (place + 1) & (room - 1)
-            if table[place].tag == NULL:
-                table[place] = Kind(tag, <PyObject*> name, number)
-                number += 1
-            kinds[row] = table[place].number
-    finally:
-        free(table)
-    return 0
-
-
-cdef int _share(int64_t[:, ::1] ints, Py_ssize_t best) noexcept:
-    """The depth of the last ancestor that each row shares with the best one; and the flags of all its ancestors."""
-    cdef Py_ssize_t row, above
-    for row in range(ints.shape[1]):
-        ints[SHARED, row] = 0
-    row = best
-    while row >= 0:
-        ints[SHARED, row] = ints[DEPTHS, row]
-        row = ints[ABOVE, row]
-    for row in range(ints.shape[1]):
-        above = ints[ABOVE, row]
-        if above >= 0:
-            ints[SHARED, row] = max(ints[SHARED, row], ints[SHARED, above])
-            ints[FLAGS, row] |= ints[FLAGS, above]
-    return 0
-
-
-cdef int _repeat(int64_t[:, ::1] ints) except -1:
-    """How often each row's kind recurs among its siblings of two blocks or more, or its ancestors' do, and the row of which that is true."""
-    cdef Py_ssize_t count = ints.shape[1], row, large = 0, at, run = 0
-    cdef int64_t above
-    cdef Sibling* found = <Sibling*> malloc((count + 1) * sizeof(Sibling))
-    if found == NULL:
-        raise MemoryError
-    for row in range(count):
-        ints[REPEATS, row], ints[REPEAT_ROW, row] = 1, row
-        if ints[STOPS, row] - ints[STARTS, row] > 1:
-            found[large] = Sibling((ints[ABOVE, row] + 1) * (count + 1) + ints[KINDS, row], row)
-            large += 1
-    qsort(found, large, sizeof(Sibling), _by_key)
-    for at in range(1, large + 1):
-        if at == large or found[at].key != found[run].key:
-            for row in range(run, at):
-                ints[REPEATS, found[row].row] = at - run
-            run = at
-    free(found)
-    for row in range(count):
-        above = ints[ABOVE, row]
-        if above >= 0 and ints[REPEATS, above] >= ints[REPEATS, row]:
-            ints[REPEATS, row], ints[REPEAT_ROW, row] = ints[REPEATS, above], ints[REPEAT_ROW, above]
-    return 0
+include "trees.pxi"

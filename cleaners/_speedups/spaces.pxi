@@ -56,6 +56,9 @@ cdef str _of_any(str text, unbroken):
         stop -= 1
     for place in range(start, stop):
         letter = text[place]
+        if 32 < letter < 127:
+            apart = False
+            continue
         broken = broken or letter == 10
         wide = wide or letter >= WIDE
         untidy = untidy or letter == 0xAD or letter == 0xFEFF or letter == 0x2060 or (letter.isspace() and (letter != 32 or apart))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -44,19 +43,18 @@ def read_evidence(page: Page, found: PageBlocks) -> Evidence:
     """Gather the evidence on every block of a page that has at least one block."""
     blocks, containers = found.blocks, found.containers
     texts = [block.text for block in blocks]
-    columns = block_columns(blocks)
+    columns = block_columns(blocks, containers.seen)
     counts = TextCounts(texts, columns.chars)
     links = columns.link_chars / columns.chars
     weights = weigh(counts, links)
     tree = build_tree(containers, weights)
     kinds = signatures(tree)
     worth = np.flatnonzero((columns.link_chars * 10 < columns.chars * 9) | (columns.heading > 0))[:MAX_READ].tolist()
-    seen = np.ascontiguousarray(np.fromiter(chain.from_iterable(containers.seen), np.float32, 2 * len(blocks)).reshape(-1, 2).T)
     base = np.concatenate(
         [
             text_rows(links, columns.lines, counts),
-            structure_rows(tree, weights, kinds, seen[1]),
-            context_rows(columns, seen, tree, counts, weights),
+            structure_rows(tree, weights, kinds, columns.images),
+            context_rows(columns, tree, counts, weights),
             head_rows(page, texts, weights.good, worth),
         ]
     )

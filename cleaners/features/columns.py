@@ -30,6 +30,7 @@ class Columns(NamedTuple):
         style: `BOLD` or `ITALIC` where the whole block is, else 0.
         lines: line breaks in the text.
         times: blocks with the same text.
+        elements, images: how many had been opened when the text ended.
     """
 
     chars: Floats
@@ -40,18 +41,20 @@ class Columns(NamedTuple):
     style: Floats
     lines: Floats
     times: Floats
+    elements: Floats
+    images: Floats
 
 
-def block_columns(blocks: list[Block]) -> Columns:
-    """Read the columns of a page's blocks."""
+def block_columns(blocks: list[Block], seen: list[tuple[int, int]]) -> Columns:
+    """Read the columns of a page's blocks; `seen` as in `Containers`."""
     if _speedups.numbers is None:
-        return columns_in_python(blocks)
+        return columns_in_python(blocks, seen)
     out = np.empty((len(Columns._fields), len(blocks)), np.float32)
-    _speedups.numbers.block_columns(blocks, _ROLE_NUMBERS, _HEADINGS, _STYLES, out)
+    _speedups.numbers.block_columns(blocks, seen, _ROLE_NUMBERS, _HEADINGS, _STYLES, out)
     return Columns(*out)
 
 
-def columns_in_python(blocks: Sequence[Block]) -> Columns:
+def columns_in_python(blocks: Sequence[Block], seen: Sequence[tuple[int, int]]) -> Columns:
     """As `block_columns`, without the compiled module."""
     times = Counter(block.text for block in blocks)
     columns = (
@@ -63,5 +66,6 @@ def columns_in_python(blocks: Sequence[Block]) -> Columns:
         [_STYLES.get(str(block.pieces[0].parent.tag), 0) if len(block.pieces) == 1 else 0 for block in blocks],
         [block.text.count("\n") for block in blocks],
         [times[block.text] for block in blocks],
+        *zip(*seen, strict=True),
     )
     return Columns(*(np.fromiter(column, np.float32, len(blocks)) for column in columns))

@@ -21,12 +21,12 @@ CONTEXT_NAMES = (
 )  # fmt: skip
 
 
-def context_rows(columns: Columns, seen: Floats, tree: Tree, counts: TextCounts, weights: Weights) -> Floats:
-    """The rows `CONTEXT_NAMES` for every block; `seen` as in `Containers`, 2 x blocks."""
+def context_rows(columns: Columns, tree: Tree, counts: TextCounts, weights: Weights) -> Floats:
+    """The rows `CONTEXT_NAMES` for every block."""
     if _speedups.evidence is not None:
         page_wide = _page_wide(counts, weights)
         out = np.empty((len(CONTEXT_NAMES), len(columns.heading)), np.float32)
-        _speedups.evidence.context_rows(columns, seen, tree, counts, weights, len(ROLES), out)
+        _speedups.evidence.context_rows(columns, tree, counts, weights, len(ROLES), out)
         for row, value in zip(out[-len(page_wide) :], page_wide, strict=True):
             row[:] = value
         return out
@@ -37,17 +37,17 @@ def context_rows(columns: Columns, seen: Floats, tree: Tree, counts: TextCounts,
     return filled(
         [
             *(roles == number for number in range(len(ROLES))), heading, columns.hidden, style == BOLD, style == ITALIC,
-            *(values for step in near for values in step), *_gaps(seen, tree), *_surroundings(weights, heading), *_section(weights, heading),
+            *(values for step in near for values in step), *_gaps(columns, tree), *_surroundings(weights, heading), *_section(weights, heading),
             columns.times, *_page_wide(counts, weights),
         ],
         len(heading),
     )  # fmt: skip
 
 
-def _gaps(seen: Floats, tree: Tree) -> list[ArrayLike]:
+def _gaps(columns: Columns, tree: Tree) -> list[ArrayLike]:
     """What lies in the tree between a block and its neighbours: another parent, elements, images."""
     parents = tree.up[1]
-    elements, images = seen
+    elements, images = columns.elements, columns.images
     parent_before, parent_after = neighbours(parents, 1, -9)
     images_before, images_after = neighbours(images, 1, 0)
     elements_before, elements_after = neighbours(elements, 1, 0)

@@ -34,6 +34,10 @@ class Weights:
 
 def weigh(counts: TextCounts, links: Floats) -> Weights:
     """Weights of a page's blocks; text is good where it is long enough for a sentence, punctuated and hardly linked."""
+    if _speedups.numbers is not None:
+        found = np.empty((2, len(links)), np.float32)
+        _speedups.numbers.weigh(counts.length, links, counts.stops, counts.counts[COMMA], *found)
+        return Weights(counts.length, *found)
     good = (counts.length >= 40) & (links < 0.35) & ((counts.stops > 0) | (counts.counts[COMMA] > 1))
     return Weights(counts.length, counts.length * links, np.where(good, counts.length * (1 - links), 0).astype(np.float32))
 

@@ -151,6 +151,12 @@ def text_rows(links: Floats, lines: Floats, counts: TextCounts) -> Floats:
         lines: line breaks in each block.
         counts: the character counts of the same blocks.
     """
+    if _speedups.numbers is not None:
+        out = np.empty((len(TEXT_NAMES), len(links)), np.float32)
+        _speedups.numbers.text_rows(counts, links, lines, out)
+        for row in (out[:2], out[4]):
+            np.log1p(row, out=row)
+        return out
     kinds, size, opens = counts.counts, counts.counted, counts.opens
     letters = np.maximum(kinds[UPPER] + kinds[LOWER] + kinds[CASELESS] + kinds[DENSE], 1)
     words = np.maximum(counts.words, 1)
