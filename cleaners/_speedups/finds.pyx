@@ -3,6 +3,8 @@
 
 include "interface.pxi"
 include "nodes.pxi"
+include "hashes.pxi"
+include "recent.pxi"
 
 from libc.string cimport memcmp, memset, strchr, strncmp, strstr
 
@@ -28,7 +30,7 @@ def marked(_Element root, spec):
     """The elements that may carry metadata: `cleaners.metadata.marks.find_in_python`."""
     cdef Names tags = Names(spec.tags, 0), attributes = Names(spec.attributes, 0)
     cdef Parts parts = Parts(spec.profile_parts)
-    cdef Stems stems = Stems(spec.stems)
+    cdef Stems stems = spec.table
     cdef object roles = spec.roles
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
@@ -62,13 +64,14 @@ cdef int _role(xmlNode* node, Names attributes, Stems stems, object roles) excep
 
 
 cdef class Stems:
-    """Parts of words, found by their first two letters; most classes of a page are met once and have none of them."""
+    """Parts of words, found by their first two letters; values that have none of them are remembered."""
 
     cdef list kept
     cdef int count
     cdef const char* words[MOST_STEMS]
     cdef int following[MOST_STEMS]
     cdef int first[1024]
+    cdef uint64_t recent[RECENT]
 
     def __cinit__(self, stems):
         cdef int place
@@ -78,6 +81,7 @@ cdef class Stems:
         if len(self.kept) > MOST_STEMS:
             raise ValueError("more stems than there is room for")
         memset(self.first, 0xFF, sizeof(self.first))
+        memset(self.recent, 0, sizeof(self.recent))
         for stem in self.kept:
             self.words[self.count] = stem
             place = (stem[0] & 31) << 5 | (stem[1] & 31)
@@ -86,10 +90,19 @@ cdef class Stems:
 
     cdef bint may_be_in(self, xmlNode* part) noexcept:
         """Whether the value of an attribute has one of the stems, in any case of letters, or letters other than ASCII."""
-        cdef const unsigned char* at = part.content
-        cdef int found
-        if at == NULL or part.next != NULL:
+        cdef uint64_t key
+        if part.content == NULL or part.next != NULL:
             return True
+        key = _hash_of(part.content)
+        if self.recent[key % RECENT] == key:
+            return False
+        if self._are_in(part.content):
+            return True
+        self.recent[key % RECENT] = key
+        return False
+
+    cdef bint _are_in(self, const unsigned char* at) noexcept:
+        cdef int found
         while at[0]:
             if at[0] >= 128:
                 return True

@@ -1,18 +1,13 @@
 # Whether a rule may ask for an element by its id or classes, told from the attribute's bytes: `cleaners.rules.index`. To be included
-# behind nodes.pxi, hashes.pxi and ascii.pxi.
+# behind nodes.pxi, hashes.pxi, recent.pxi and ascii.pxi.
 
 from libc.stdlib cimport calloc
-from libc.string cimport memcmp, memcpy, memset, strlen
-
-import os
+from libc.string cimport memcmp, memset
 
 cdef enum:
     AS_ID = 1
     AS_CLASS = 2
     AS_WORD = 4
-    RECENT = 2048
-
-cdef uint64_t _seed = int.from_bytes(os.urandom(8), "little")
 
 
 cdef class RuledNames:
@@ -165,21 +160,6 @@ cdef const unsigned char* _word(const unsigned char* at, const unsigned char* st
         key[0] = (key[0] ^ (at[0] | 32)) * PRIME
         at += 1
     return at
-
-
-cdef uint64_t _hash_of(const unsigned char* value) noexcept:
-    """A hash of a value, eight bytes at a time."""
-    cdef size_t size = strlen(<const char*> value)
-    cdef uint64_t key = _seed ^ size, part
-    while size >= 8:
-        memcpy(&part, value, 8)
-        key = (key ^ part) * PRIME
-        key ^= key >> 29
-        value += 8
-        size -= 8
-    part = 0
-    memcpy(&part, value, size)
-    return _mixed(key ^ part)
 
 
 cdef bint _has_digit(const unsigned char* at, const unsigned char* stop) noexcept:

@@ -43,7 +43,7 @@ cdef class Outside:
     Args:
         inside: elements that with all around them are no such part; at least one.
         tags: tags of such parts, by any number but 0.
-        stems: parts of words of which their classes or ids have one.
+        stems: the parts of words of which their classes or ids have one.
         named: whether an element's class or id says so; asked of those that have a stem.
     """
 
@@ -53,11 +53,11 @@ cdef class Outside:
     cdef Stems stems
     cdef object named
 
-    def __cinit__(self, list inside, dict tags, stems, named):
+    def __cinit__(self, list inside, dict tags, Stems stems, named):
         cdef _Element element = inside[0]
         cdef xmlNode* node
         self.document, self.known, self.named = element._doc, {}, named
-        self.tags, self.attributes, self.stems = Names(tags, 0), Names({"class": 1, "id": 1}, 0), Stems(stems)
+        self.tags, self.attributes, self.stems = Names(tags, 0), Names({"class": 1, "id": 1}, 0), stems
         for element in inside:
             node = element._c_node
             while node != NULL and node.type == XML_ELEMENT_NODE:

@@ -5,6 +5,7 @@ include "interface.pxi"
 
 include "nodes.pxi"
 include "hashes.pxi"
+include "recent.pxi"
 include "ascii.pxi"
 include "attributes.pxi"
 include "ruled.pxi"

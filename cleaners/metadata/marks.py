@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from cleaners import _speedups
 from cleaners.metadata.sought import LOWER, Sought
@@ -114,14 +114,14 @@ class Spec:
         attributes: 1 class, 2 id, 3 href, 4 rel, 5 datetime, 6 itemprop and property.
         profile_parts: parts of the addresses of authors' pages.
         roles: what classes and ids say, 0 for nothing.
-        stems: parts of words (letters a to z and `-`) of which every class or id that says something has one.
+        table: the compiled table of parts of words (letters a to z and `-`) of which every class or id that says something has one.
     """
 
     tags: Mapping[object, int]
     attributes: Mapping[str, int]
     profile_parts: tuple[str, ...]
     roles: _Roles
-    stems: tuple[str, ...]
+    table: Any
 
 
 def find_in_python(root: Element, spec: Spec) -> Iterator[tuple[Element, int, int, bool]]:
@@ -198,13 +198,20 @@ def _role(name: str) -> int:
     return sum(bit for bit, sort in _SORTS if sort.search(name))
 
 
+def _table(*stems: str) -> Any:
+    return _speedups.finds.Stems(stems) if _speedups.finds is not None else None
+
+
 SPEC = Spec(
     tags={tag: 1 + 2 * (tag in _HEADINGS or tag == "time") + 4 * (tag in _TIMES) + 8 * (tag == "a") for tag in _TAGS},
     attributes={"class": 1, "id": 2, "href": 3, "rel": 4, "datetime": 5, "itemprop": 6, "property": 6},
     profile_parts=tuple(sorted(_PROFILE_PARTS)),
     roles=_Roles(),
-    stems=tuple(stem for _, sort in _SORTS for stem in sort.stems),
+    table=_table(*(stem for _, sort in _SORTS for stem in sort.stems)),
 )
+
+
+_OUTSIDE_STEMS = _table(*_OUTSIDE.stems)
 
 
 def outside(page: Page, *inside: Element | None) -> Container[Element]:
@@ -215,7 +222,7 @@ def outside(page: Page, *inside: Element | None) -> Container[Element]:
     known = [page.body, page.root, *(element for element in inside if element is not None)]
     if _speedups.finds is None:
         return OutsideInPython(known)
-    parts: Container[Element] = _speedups.finds.Outside(known, _OUTSIDE_TAGS, _OUTSIDE.stems, _is_outside)
+    parts: Container[Element] = _speedups.finds.Outside(known, _OUTSIDE_TAGS, _OUTSIDE_STEMS, _is_outside)
     return parts
 
 
