@@ -28,22 +28,22 @@ class Flight(NamedTuple):
     """What the scripts of a page push.
 
     Attributes:
-        rows: the JSON of each row, as text.
+        rows: the JSON of each row, in UTF-8.
         texts: the texts of the rows that are no JSON, by id.
         later: the attributes of scripts that are added later.
     """
 
-    rows: tuple[str, ...]
+    rows: tuple[bytes, ...]
     texts: dict[str, str]
     later: tuple[dict[str, Any], ...]
 
-    def values(self, may_tell: Callable[[str], bool]) -> Iterator[Any]:
-        """The values of the rows that may tell something by their text, references to texts resolved."""
+    def values(self, may_tell: Callable[[bytes], bool]) -> Iterator[Any]:
+        """The values of the rows that may tell something by their bytes, references to texts resolved."""
         decoder = json.JSONDecoder(strict=False, object_hook=self._resolved)
         for row in self.rows:
             if may_tell(row):
                 try:
-                    yield decoder.decode(row)
+                    yield decoder.decode(row.decode("utf-8", "replace"))
                 except (ValueError, RecursionError):
                     continue
 
@@ -55,7 +55,7 @@ class Flight(NamedTuple):
 
     def jsonld(self) -> Iterator[str]:
         """The texts of JSON-LD scripts: React's elements for them in the rows, and those added later."""
-        for value in self.values(lambda row: _JSONLD in row):
+        for value in self.values(lambda row: _JSONLD.encode() in row):
             yield from _scripts(value)
         for attributes in self.later:
             yield from _script(attributes)
@@ -97,9 +97,9 @@ def _pushed(text: str) -> Iterator[tuple[str, list[Any]]]:
             yield found[1], value
 
 
-def _rows(data: bytes) -> tuple[tuple[str, ...], dict[str, str]]:
+def _rows(data: bytes) -> tuple[tuple[bytes, ...], dict[str, str]]:
     """The rows of the chunks put together: the JSON of each, and texts by id."""
-    rows: list[str] = []
+    rows: list[bytes] = []
     texts: dict[str, str] = {}
     at = 0
     for _ in range(_MAX_ROWS):
@@ -112,7 +112,7 @@ def _rows(data: bytes) -> tuple[tuple[str, ...], dict[str, str]]:
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
         if found is not None and data[start : start + 1] in (b"[", b"{"):  # a letter stands before what is no data
-            rows.append(data[start:end].decode("utf-8", "replace"))
+            rows.append(data[start:end])
         at = end + 1
         if at >= len(data):
             break
