@@ -10,6 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+import orjson
+
 from crawler.archive.records import Cleaned, Job, Report, Skipped, Unit
 from crawler.stores.columns import arrow, article_columns, row, table
 from crawler.stores.files import replacing_bytes
@@ -139,11 +141,11 @@ class _JsonArticles:
 
 
 def _line(value: dict[str, Any]) -> bytes:
-    with suppress(UnicodeEncodeError):
-        line = json.dumps(value, ensure_ascii=False).encode()
+    with suppress(TypeError):  # half surrogates, or what only the standard library takes
+        line = orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
         if rb"\u0000" not in line:
-            return line + b"\n"
-    return json.dumps(scrubbed(value), ensure_ascii=False).encode() + b"\n"  # which costs twice as much, and hardly any page needs
+            return line
+    return json.dumps(scrubbed(value), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"  # ten times the time, and hardly any page needs it
 
 
 def _marker(job: Job, unit: Unit) -> Path:
