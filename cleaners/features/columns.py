@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +57,7 @@ def block_columns(blocks: list[Block], seen: list[tuple[int, int]]) -> Columns:
 def columns_in_python(blocks: Sequence[Block], seen: Sequence[tuple[int, int]]) -> Columns:
     """As `block_columns`, without the compiled module."""
     times = Counter(block.text for block in blocks)
-    columns = (
+    columns: tuple[Iterable[float], ...] = (
         [len(block.text) for block in blocks],
         [block.link_chars for block in blocks],
         [_ROLE_NUMBERS.get(block.role, -1) for block in blocks],
