@@ -69,7 +69,7 @@ def test_every_term_of_a_rule_matches(rule: Rule) -> None:
 
 @pytest.mark.parametrize(
     "classes",
-    ["tag-cookie-consent category-gdpr", "MsoNormal", "wp-block-image", "td-post-content", "markdown prose", "separator", "cookie", "recipe-cookies", "paragraph", "broadcast", "address", "elementor-element-58ad1d2", "id-Zl4adYBa", "hide-on-print", "has-caption", "wp-block-table has-caption", "no-comments-section"],
+    ["tag-cookie-consent category-gdpr", "MsoNormal", "wp-block-image", "td-post-content", "markdown prose", "separator", "cookie", "recipe-cookies", "paragraph", "broadcast", "address", "elementor-element-58ad1d2", "id-Zl4adYBa", "hide-on-print", "has-caption", "wp-block-table has-caption", "article--has-disclaimer", "image-with-caption", "article-body--comment"],
 )
 def test_names_that_mean_nothing(classes: str) -> None:
     element = etree.fromstring("<div>words</div>")

@@ -19,8 +19,9 @@ _Entry = tuple[str, Test | None]
 _PART = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
 _MEMO_LIMIT = 20_000  # distinct attribute values; a site has a few hundred
-# Not what an element is: WordPress names an article's after its tags and categories (`tag-cookie-consent`), `has-caption` says what one holds.
-_TOPICS = ("tag-", "category-", "topic-", "term-", "post_tag-", "has-", "with-", "no-")
+# WordPress names an article's element after its tags and categories: `tag-cookie-consent` says what it is about.
+_TOPICS = ("tag-", "category-", "topic-", "term-", "post_tag-")
+_HOLDING = frozenset(("has", "with", "without"))  # `article--has-disclaimer` says what an element holds, not what it is
 _INLINE = frozenset("a abbr b bdi big cite code dfn em font i kbd label mark q s samp small span strong sub sup time u var".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ANCHORED = frozenset("section p li a span b strong dt td".split())
@@ -145,6 +146,8 @@ class RuleIndex:
 
     def _of_words(self, token: str) -> list[str]:
         words = _words_of(token)
+        if words & _HOLDING:
+            return []
         return [rule for word in sorted(words & self._words.keys()) for needed, rule in self._words[word] if needed <= words]
 
 
