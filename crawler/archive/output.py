@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-import orjson
-
 from crawler.archive.records import Cleaned, Job, Report, Skipped, Unit
 from crawler.stores.columns import arrow, article_columns, row, table
 from crawler.stores.files import replacing_bytes
-from crawler.stores.packing import scrubbed
+from crawler.stores.packing import as_json, scrubbed
 
 if TYPE_CHECKING:
     import pyarrow
@@ -141,11 +139,10 @@ class _JsonArticles:
 
 
 def _line(value: dict[str, Any]) -> bytes:
-    with suppress(TypeError):  # half surrogates, or what only the standard library takes
-        line = orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
-        if rb"\u0000" not in line:
-            return line
-    return json.dumps(scrubbed(value), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"  # ten times the time, and hardly any page needs it
+    line = as_json(value)
+    if rb"\u0000" in line:
+        line = as_json(scrubbed(value))  # which costs ten times as much, and hardly any page needs
+    return line + b"\n"
 
 
 def _marker(job: Job, unit: Unit) -> Path:

@@ -37,13 +37,18 @@ def unpack(data: bytes) -> bytes:
     return zstd.decompress(data)
 
 
-def pack_json(value: Any) -> bytes:
-    """Compressed JSON; half surrogates, which UTF-8 cannot hold, become `?`, and what JSON does not know becomes text."""
+def as_json(value: Any) -> bytes:
+    """JSON in UTF-8; half surrogates, which UTF-8 cannot hold, become `?`, and what JSON does not know becomes text."""
     try:
-        return pack(orjson.dumps(value, option=_AS_JSON))
+        return orjson.dumps(value, option=_AS_JSON)
     except TypeError:  # rare: what only the standard library takes
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-        return pack(text.encode("utf-8", "replace"))
+        return text.encode("utf-8", "replace")
+
+
+def pack_json(value: Any) -> bytes:
+    """Compressed JSON, see `as_json`."""
+    return pack(as_json(value))
 
 
 def unpack_json(data: bytes) -> Any:
