@@ -29,7 +29,8 @@ from cleaners.metadata.sought import StemsInPython
 from cleaners.page import Page, read_page
 from cleaners.records import Block, Options, PageBlocks, Piece
 from cleaners.rules import lines
-from cleaners.rules.index import Phrase, RuleIndex, _has_text, _words_of, openings
+from cleaners.rules.beginnings import openings
+from cleaners.rules.index import Phrase, RuleIndex, _has_text, _words_of
 from cleaners.rules.load import Rule, load_rules
 from cleaners.spacing import collapse, collapse_in_python
 from crawler import hrefs, links

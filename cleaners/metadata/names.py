@@ -9,6 +9,7 @@ from functools import lru_cache
 from cleaners.metadata.datetext import month_number
 from cleaners.metadata.sought import Opening, Sought, Stems
 from cleaners.metadata.strings import LETTERS, folded, plain
+from cleaners.metadata.strings import words as words_of
 
 MAX_BYLINE = 400
 """Longest text taken for a byline; twelve authors with their roles fit."""
@@ -95,8 +96,6 @@ _CHROME = Sought(
 """Words of menus, buttons and dates, which are in nobody's name."""
 _WANTS_STOP = re.compile(r"\s(?:[A-Z]\.)+[A-Z]$|\s(?:Jr|Sr)$")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"\w+")
-_LETTERS = re.compile(r"[^\W\d_]")
 
 
 def split_names(text: str, whole: Container[str] = (), *, declared: bool = False) -> list[str]:
@@ -143,7 +142,7 @@ def clean_name(text: str, *, declared: bool = False) -> str:
     if name.isupper() and len(name) > 5 and " " in name:
         name = " ".join(_recased(word) for word in name.split())
     words = name.split()
-    if not words or len(name) > _MAX_NAME or len(words) > _MAX_WORDS or not _LETTERS.search(name) or _NO_NAME.search(name):
+    if not words or len(name) > _MAX_NAME or len(words) > _MAX_WORDS or not LETTERS.search(name) or _NO_NAME.search(name):
         return ""
     if folded(name) in _NOBODY or _DATEISH.search(name) or _CHROME.search(name):
         return ""
@@ -212,7 +211,7 @@ def unique(names: Iterable[str]) -> list[str]:
     """Names in order, without those that differ only by case, or in the order of their words, and without a first or last name of one of them."""
     seen: dict[tuple[str, ...], str] = {}
     for name in names:
-        key = tuple(sorted(_WORD.findall(folded(name)))) or (folded(name),)
+        key = tuple(sorted(words_of(name))) or (folded(name),)
         seen.setdefault(key, name)
     if len(seen) < 2:
         return list(seen.values())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 
 from cleaners import _speedups
-from cleaners.rules.beginnings import beginnings
+from cleaners.rules.beginnings import openings
 
 LOWER = re.RegexFlag(0)
 """Flags of patterns for classes and ids, which are asked in lower case."""
@@ -72,14 +74,17 @@ class Opening:
     """A pattern for what lines begin with, in any case of letters; asked only of those whose first letters are some text's that it matches."""
 
     def __init__(self, pattern: str) -> None:
-        self._match = re.compile(pattern, re.IGNORECASE).match
-        self._table = _speedups.words.Openings(beginnings(f"(?i:{pattern})")) if _speedups.words is not None else None
+        self._compiled = re.compile(pattern, re.IGNORECASE)
+
+    @cached_property
+    def _openings(self) -> Any:
+        return openings(f"(?i:{self._compiled.pattern})")
 
     def may_open(self, text: str) -> bool:
         """Whether a text may begin so."""
-        return self._table is None or bool(self._table.fits(text))
+        return _speedups.words is None or bool(self._openings.fits(text))
 
     def places(self, lines: list[str]) -> list[int]:
         """Which of the lines begin so."""
-        near = range(len(lines)) if self._table is None else self._table.among(lines)
-        return [place for place in near if self._match(lines[place])]
+        near = range(len(lines)) if _speedups.words is None else self._openings.among(lines)
+        return [place for place in near if self._compiled.match(lines[place])]

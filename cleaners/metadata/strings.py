@@ -120,7 +120,6 @@ def squeeze(text: str) -> str:
 
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-_LETTER = re.compile(r"[^\W\d_]")
 LETTERS = re.compile(r"[^\W\d_]+")
 """Letters that stand together."""
 
@@ -134,7 +133,7 @@ def stands_alone(word: str, text: str) -> bool:
     """Whether a word of letters stands in a text with no other letter beside it: whether `LETTERS` finds it there."""
     at = text.find(word)
     while at >= 0:
-        if not _LETTER.match(text, at + len(word)) and not (at and _LETTER.match(text, at - 1)):
+        if not LETTERS.match(text, at + len(word)) and not (at and LETTERS.match(text, at - 1)):
             return True
         at = text.find(word, at + 1)
     return False

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from cleaners import _speedups
+
 try:
     from re import _parser as parser  # type: ignore[attr-defined]  # nothing public tells what a pattern may begin with
 except ImportError:  # a Python that keeps it elsewhere: every line is held against every pattern
@@ -70,6 +72,11 @@ def beginnings(pattern: str) -> Beginnings | None:
         frozenset([*(start.text for start in others), *(re.findall(f"(?i:[{folded}])", _OTHER_LETTERS) if folded else ())]),
         any(start.text == _DIGIT for start in others),
     )
+
+
+def openings(pattern: str) -> Any:
+    """The compiled table of what the texts that a pattern matches begin with."""
+    return _speedups.words.Openings(beginnings(pattern))  # type: ignore[union-attr]
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]], folded: bool) -> _Starts:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cleaners import _speedups
 from cleaners.records import Element, Options
-from cleaners.rules.beginnings import beginnings
+from cleaners.rules.beginnings import openings
 from cleaners.rules.load import OWN_FILES, Rule, load_rules
 from cleaners.selectors import Test, compile_selector
 
@@ -237,11 +237,6 @@ class Phrase:
             return self._compiled.search(text) is not None
         match = self._compiled.match
         return any(match(text, place) is not None for place in self._openings.places(text))
-
-
-def openings(pattern: str) -> Any:
-    """The compiled table of what the texts that a pattern matches begin with."""
-    return _speedups.words.Openings(beginnings(pattern))  # type: ignore[union-attr]
 
 
 def _has_text(element: Element) -> bool:
