@@ -40,6 +40,7 @@ class RuleIndex(Protocol):
 
 _hides = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search  # asked of a style
 
+
 def read_blocks(page: Page, index: RuleIndex | None = None) -> PageBlocks:
     """Cut the page's body into blocks.
 
@@ -114,7 +115,7 @@ class _Walk:
                     walk.skip_subtree()
                     continue
                 opened.append(element)
-                if kind == CONTAINER or (index and self._stands_apart(element)):
+                if kind == CONTAINER or (index and self._stands_apart(element, index)):
                     self._enter(element, tag)
                 elif kind == LINK and element.get("href") is not None:
                     self._links += 1
@@ -133,11 +134,11 @@ class _Walk:
             if text and (self._pieces or not text.isspace()):
                 self._add(text, parent)
 
-    def _stands_apart(self, element: Element) -> bool:
+    def _stands_apart(self, element: Element, index: RuleIndex) -> bool:
         """Whether a rule names an inline element, which then is a block by itself; one in mid sentence is noted, and ends no block."""
         id_, classes = element.get("id") or "", element.get("class") or ""
-        rule = self.index.match(element, id_, classes) if self.index and (id_ or classes) else ""
-        if rule and self.index and not self.index.stands_alone(element):
+        rule = index.match(element, id_, classes) if id_ or classes else ""
+        if rule and not index.stands_alone(element):
             self.hits.append(RuleHit(rule, element, len(self.blocks), len(self.blocks)))
             return False
         return bool(rule)

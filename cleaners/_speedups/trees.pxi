@@ -1,6 +1,6 @@
 # What a page's containers hold: `cleaners.features.structure.build_tree`, compiled. To be included behind nodes.pxi, where `Sibling` is declared.
 
-cdef enum:  # what is said of a row in whole numbers, in the order of cleaners.features.structure.ROW_INTS
+cdef enum:  # what is said of a row in whole numbers, in the order of `cleaners.features.structure.Tree`
     ABOVE = 0
     PARENTS = 1
     STARTS = 2

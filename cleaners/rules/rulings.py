@@ -53,11 +53,10 @@ def rulings(blocks: PageBlocks, body: Element | None, page: Page) -> Rulings:
     edits: dict[int, str] = {}
     for position, hits in in_sentences.items():
         if position not in removed and (rest := _without(blocks.blocks[position], hits)) is not None:
-            edits[position] = hits[0].rule
             if rest.text:
-                edited[position] = rest
+                edited[position], edits[position] = rest, hits[0].rule
             else:
-                removed[position] = edits.pop(position)
+                removed[position] = hits[0].rule
     left = [edited.get(block.index, block) for block in blocks.blocks] if edited else blocks.blocks
     for block in lines.candidates(left, book):
         if block.index in removed or block.role == "pre" or not lines.might_fire(block, book):
