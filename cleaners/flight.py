@@ -39,7 +39,10 @@ class Flight(NamedTuple):
 
     def values(self, may_tell: Callable[[bytes], bool]) -> Iterator[Any]:
         """The values of the rows that may tell something by their bytes, references to texts resolved."""
-        decoder = json.JSONDecoder(strict=False, object_hook=self._resolved)
+        decoder = json.JSONDecoder(strict=False, object_hook=self._resolved) if self.texts else _DECODER
+        yield from self._decoded(decoder, may_tell)
+
+    def _decoded(self, decoder: json.JSONDecoder, may_tell: Callable[[bytes], bool]) -> Iterator[Any]:
         for row in self.rows:
             if may_tell(row):
                 try:
@@ -53,12 +56,21 @@ class Flight(NamedTuple):
                 node[key] = self.texts[value[1:]]
         return node
 
-    def jsonld(self) -> Iterator[str]:
+    def jsonld(self) -> list[str]:
         """The texts of JSON-LD scripts: React's elements for them in the rows, and those added later."""
-        for value in self.values(lambda row: _JSONLD.encode() in row):
-            yield from _scripts(value)
+        found: list[str] = []
+
+        def look(node: dict[str, Any]) -> dict[str, Any]:  # asked of each object as it is decoded, so that no tree of them is walked
+            if self.texts:
+                self._resolved(node)
+            found.extend(_script(node))
+            return node
+
+        for _ in self._decoded(json.JSONDecoder(strict=False, object_hook=look), lambda row: _JSONLD.encode() in row):
+            pass
         for attributes in self.later:
-            yield from _script(attributes)
+            found += _script(attributes)
+        return found
 
 
 def opened_with(elements: list[Element], mark: bytes, head: int) -> list[Element]:
@@ -119,21 +131,10 @@ def _rows(data: bytes) -> tuple[tuple[bytes, ...], dict[str, str]]:
     return tuple(rows), texts
 
 
-def _scripts(value: Any) -> Iterator[str]:
-    """The texts of JSON-LD scripts among React's elements; walked without recursion."""
-    waiting, seen = [value], 0
-    while waiting and seen < _MAX_ROWS:
-        one = waiting.pop()
-        seen += 1
-        if isinstance(one, dict):
-            yield from _script(one)
-            waiting += [child for child in one.values() if isinstance(child, (dict, list))]
-        elif isinstance(one, list):
-            waiting += [child for child in one if isinstance(child, (dict, list))]
-
-
 def _script(attributes: dict[str, Any]) -> Iterator[str]:
-    inner = attributes.get("dangerouslySetInnerHTML")
-    text = inner.get("__html") if isinstance(inner, dict) else attributes.get("children")
-    if _JSONLD in str(attributes.get("type"))[:100] and isinstance(text, str):
-        yield text
+    """The text of a script of JSON-LD, given its attributes as React has them."""
+    if isinstance(kind := attributes.get("type"), str) and _JSONLD in kind[:100]:
+        inner = attributes.get("dangerouslySetInnerHTML")
+        text = inner.get("__html") if isinstance(inner, dict) else attributes.get("children")
+        if isinstance(text, str):
+            yield text

@@ -28,6 +28,7 @@ _MIN_ECHO = 25
 """Characters from which on a quote that stands in another block is a repetition rather than a coincidence."""
 _MAX_ECHO = 400
 """Characters of the longest quote that is pulled out of a text."""
+_BETWEEN = "\0"  # in no block's text
 
 
 def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
@@ -137,11 +138,14 @@ def _keep_ends(found: PageBlocks, decisions: list[Decision]) -> None:
 
 def _drop_pull_quotes(blocks: list[Block], decisions: list[Decision]) -> None:
     """Drop a quote that stands word for word in another kept block."""
-    for index in _pulled(blocks, decisions):
+    pulled = _pulled(blocks, decisions)
+    whole = _BETWEEN.join(block.text for block in blocks if decisions[block.index].keep) if pulled else ""
+    for index in pulled:
         if not _is_free(decisions[index]):
             continue
         words = blocks[index].text.strip(" “”\"'«»„‟‘’.…")
-        if len(words) >= _MIN_ECHO and any(
+        # One search tells whether it stands twice at all: a page may have hundreds of quotes and blocks.
+        if len(words) >= _MIN_ECHO and whole.find(words, whole.find(words) + 1) >= 0 and any(
             decisions[place].keep and place != index and len(other.text) > len(words) + 5 and words in other.text
             for place, other in enumerate(blocks)
         ):
