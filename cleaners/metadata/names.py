@@ -61,7 +61,7 @@ _ROLE = Sought(
     r"reporters?|journalistin|freier? (?:autor|journalist)(?:in)?|grand reporter|envoyée? spéciale?|correspondante?|toimittaja|dziennikarz|novinář|redaktor(?:ka)?|журналист|кореспондент|기자|특파원|記者)s?$",
     *"staff senior chief managing associate assistant contributing deputy executive special political sport business science health tech news feature national foreign freelance guest lead digital environment education economic "
     "world culture global investigative data crime local founder ceo cto head director professor president manager expert consultant analyst chef marketing content editor reporter writer author columnist correspondent journalist "
-    "contributor producer owner photographer redakteur korrespondent redacteur redactor corresponsal periodista corrispondente giornalista volontär freie envoyé toimittaja dziennikarz novinář redaktor журналист кореспондент 기자 특파원 記者".split(),
+    "contributor producer owner photographer redakteur korrespondent redacteur redactor corresponsal periodista corrispondente correspondant giornalista volontär freie envoyé toimittaja dziennikarz novinář redaktor журналист кореспондент 기자 특파원 記者".split(),
     "white house",
 )
 _NOBODY = frozenset(
