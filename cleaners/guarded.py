@@ -20,7 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from lxml import etree
 from pebble import ProcessExpired, ProcessPool
@@ -28,6 +28,9 @@ from pebble import ProcessExpired, ProcessPool
 from cleaners.article import Article
 from cleaners.errors import OutOfMemory, TimedOut, WorkerDied
 from cleaners.records import Options
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
 
 T = TypeVar("T")
 _OUT_OF_MEMORY = 77  # exit code of a worker that met its limit
@@ -115,17 +118,18 @@ class GuardedPool:
             self.close()  # it breaks when a worker is killed from outside at a bad moment, and does not mend itself
         if self._pool is None:
             # A fork of a process with threads or a running event loop may deadlock; the fork server has neither.
-            context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-            if os.name == "posix":
-                if not self.needs_main:
-                    from cleaners.forking import WithoutMain  # which other systems do not have
-
-                    context = WithoutMain()
-                context.set_forkserver_preload([self.preload])
+            context = multiprocessing.get_context("spawn") if os.name != "posix" else self._forking()
             self._pool = ProcessPool(
                 self.workers, max_tasks=_TASKS_A_WORKER, context=context, initializer=_limit, initargs=(self.limits.megabytes,)
             )
         return self._pool
+
+    def _forking(self) -> ForkServerContext:
+        from cleaners.forking import WidePipes, WithoutMain  # which other systems do not have
+
+        context = WidePipes() if self.needs_main else WithoutMain()
+        context.set_forkserver_preload([self.preload])
+        return context
 
     def close(self) -> None:
         """Stop the workers at once; tasks under way are cancelled."""
