@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from cleaners import _speedups
+from cleaners.decoding import on_one_line
 from cleaners.records import Block, Decision, Image, LiveEntry, Metadata, Removal
 
 
@@ -147,11 +148,7 @@ ARTICLE_FIELDS = (
 
 def content_hash(text: str) -> str:
     """SHA-256 (hex) of the text in NFC, case kept, white space collapsed: equal for texts that read the same."""
-    return hashlib.sha256(_on_one_line(unicodedata.normalize("NFC", text)).encode("utf-8", "replace")).hexdigest()
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split()) if _speedups.words is None else str(_speedups.words.spaced(text))
+    return hashlib.sha256(on_one_line(unicodedata.normalize("NFC", text)).encode("utf-8", "replace")).hexdigest()
 
 
 _SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")

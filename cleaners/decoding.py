@@ -182,3 +182,8 @@ def printable(text: str) -> str:
     characters, lone surrogates. Joiners and direction marks stay: Hindi, Persian and Hebrew need them.
     """
     return text if text.replace("\n", "").isprintable() else text.translate(_UNPRINTABLE)
+
+
+def on_one_line(text: str) -> str:
+    """`text` with one space for all white space, and none at its ends."""
+    return " ".join(text.split()) if _speedups.words is None else str(_speedups.words.spaced(text))

@@ -19,7 +19,7 @@ _hiding = threading.Lock()
 class WidePipes(ForkServerContext):
     """The context with pipes that hold several pages, where the system lets a pipe have a size."""
 
-    def Pipe(self, duplex: bool = True) -> tuple[Connection[Any, Any], Connection[Any, Any]]:  # noqa: N802  (the name is multiprocessing's)
+    def Pipe(self, duplex: bool = True) -> tuple[Connection[Any, Any], Connection[Any, Any]]:
         """Two ends of a pipe."""
         ends: tuple[Connection[Any, Any], Connection[Any, Any]] = super().Pipe(duplex)
         if not duplex:

@@ -17,6 +17,7 @@ from lxml import etree
 
 from cleaners import _speedups, decoding, memory, neighbours, repair, rules, scorer
 from cleaners.article import tally_in_python
+from cleaners.assemble import TreeRendering
 from cleaners.blocks import read_blocks, read_blocks_in_python
 from cleaners.decide import decide, expected_f1
 from cleaners.errors import EmptyPage
@@ -44,7 +45,7 @@ ATTRIBUTES = st.sampled_from(
     ["", "", " class=byline", " class='a  b'", " id=comments", " class=post-body id=x", " href=/author/ann", " href=/a rel=next", " href=/b?page=2 class=pagination", " hidden", " style='display: none'", " style=color:red", " style='VISIBILITY :hıdden'", " style='display:&#110;one' id='' role=note", " itemprop='' data-component=Card class=' x '", " aria-hidden=TRUE hidden=until-found", " class=ad-slot", " id=div-gpt-ad-1",
      " aria-hidden=true", " itemprop=author", " property='og:author x'", " rel='author nofollow'", " datetime=2026-01-01", " role=main data-testid=Story", " class=''", " id=cookie-banner"]
 )  # fmt: skip
-TAGS = st.sampled_from("html body article main p div span a b br img ul li table tr td h1 h2 pre blockquote time script style select svg section x-card o:p figure figcaption video".split())
+TAGS = st.sampled_from("html body article main p div span a b i em code sub del br img ul li table tr td h1 h2 pre blockquote time script style select svg section x-card o:p figure figcaption video".split())
 TEXTS = st.sampled_from(["", " ", "\n", "\xa0", "\u2003 ", "\x85", "One.", " two\nlines ", "渡\n船", "é", "soft\xadhyphen", "\ufeff", "a&amp;b", "<!-- note -->tail", "By Ann Holm", "</body>", "</HTML>"])
 MARKUP = st.lists(st.one_of(TEXTS, st.tuples(TAGS, ATTRIBUTES).map(lambda pair: f"<{pair[0]}{pair[1]}>"), TAGS.map(lambda tag: f"</{tag}>")), max_size=60).map("".join)
 
@@ -67,7 +68,10 @@ def judged(page: Page, found: PageBlocks) -> list[object]:
     ruled = rules.rulings(found, None, page)
     decisions = decide(found, scores, ruled.removed)
     settled = neighbours.settle(found, decisions)
-    return [ruled, decisions, settled, expected_f1(found, settled), [_has_text(element) for element in page.body.iter()]]
+    kept = [ruled.edited.get(decision.index, block) for block, decision in zip(found.blocks, settled, strict=True) if decision.keep]
+    made = TreeRendering(page, found, settled, kept, ruled.edits)
+    outputs = [made.html(), made.markdown(), made.images(), made.removed()]
+    return [ruled, decisions, settled, expected_f1(found, settled), [_has_text(element) for element in page.body.iter()], outputs]
 
 
 def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

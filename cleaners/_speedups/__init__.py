@@ -11,7 +11,7 @@ import logging
 import os
 from types import ModuleType
 
-INTERFACE = 22
+INTERFACE = 23
 """Version of what is passed between the compiled modules and the code around them (`interface.pxi`)."""
 
 _log = logging.getLogger(__name__)
@@ -33,8 +33,8 @@ def _load(name: str) -> ModuleType | None:
     return module
 
 
-NAMES = ("tree", "finds", "links", "words", "lines", "lexicon", "evidence", "forest", "markup", "numbers", "verdict")
-tree, finds, links, words, lines, lexicon, evidence, forest, markup, numbers, verdict = map(_load, NAMES)
+NAMES = ("tree", "finds", "links", "words", "lines", "lexicon", "evidence", "forest", "markup", "numbers", "verdict", "outputs")
+tree, finds, links, words, lines, lexicon, evidence, forest, markup, numbers, verdict, outputs = map(_load, NAMES)
 
 
 def modules() -> dict[str, ModuleType | None]:

@@ -17,7 +17,9 @@ _CREDIT = re.compile(r"credit|copyright|photographer|source|byline|attribution|p
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|bildtext|descri|(?:^|[\s_-])cap(?:$|[\s_-])", re.IGNORECASE)
 _BOX = re.compile(r"caption|media--|gallery|slide|(?:^|[\s_-])(?:figure|picture|photo|image|img|media)(?:$|[\s_-])|(?:image|photo|picture)-?(?:box|wrap|container|holder|block|item)", re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "noscript", "template", "button", "svg"))
+_NO_TEXT = _SILENT | {"img", "amp-img", "picture", "source", "figure"}
 _PROSE = frozenset(("main", "body", "html", "section"))
+_PICTURES = ("img", "amp-img")
 _CREDIT_ATTRIBUTES = ("data-credit", "data-image-credit", "data-photo-credit", "data-copyright", "data-photographer", "data-image-copyright")
 _CAPTION_ATTRIBUTES = ("data-caption", "data-image-caption", "data-media-caption")
 _CLIMB, _MOST_PARTS, _MAX_CAPTION = 6, 60, 1_000
@@ -110,13 +112,18 @@ def _is_box(classes: str) -> bool:
     return _BOX.search(classes) is not None
 
 
+@lru_cache(maxsize=5_000)
+def _called(name: str) -> tuple[bool, bool]:
+    """Whether a part is named after a caption, and whether after a credit; remembered as boxes are."""
+    return _CAPTION.search(name) is not None, _CREDIT.search(name) is not None
+
+
 def _says_something(box: Element) -> bool:
     """Whether a box has one picture and a part named after caption or credit."""
-    parts = list(islice(box.iterdescendants(), _MOST_PARTS + 2))
-    if len(parts) > _MOST_PARTS + 1 or sum(part.tag in ("img", "amp-img") for part in parts) != 1:
+    if len(list(islice(box.iterdescendants(*_PICTURES), 2))) != 1:
         return False
-    names = "\n".join([_name(part) for part in parts if _is_text(part)])
-    if not (_CAPTION.search(names) or _CREDIT.search(names)):
+    parts = list(islice(box.iterdescendants(), _MOST_PARTS + 2))
+    if len(parts) > _MOST_PARTS + 1 or not any(_is_text(part) and any(_called(_name(part))) for part in parts):
         return False
     links = sum(len(_text(link)) for link in box.iter("a"))
     return 2 * links <= len(_text(box)) <= _MAX_CAPTION
@@ -128,7 +135,7 @@ def _of_box(box: Element) -> tuple[str, str]:
     parts = [part for part, _ in zip(box.iterdescendants(), range(_MOST_PARTS), strict=False) if isinstance(part.tag, str)]
     credit = next((part for part in parts if part.tag != "figcaption" and _is_credit(part) and _text(part) and (caption is None or not _holds(part, caption))), None)
     if caption is None:
-        caption = next((part for part in parts if _is_text(part) and _CAPTION.search(_name(part)) and part is not credit and not _has_picture(part)), None)
+        caption = next((part for part in parts if _is_text(part) and _called(_name(part))[0] and part is not credit and not _has_picture(part)), None)
     said = _text(credit) if credit is not None else ""
     whole = _text(caption) if caption is not None else ""
     if credit is not None and caption is not None and (credit is caption or _holds(caption, credit)):
@@ -154,11 +161,11 @@ def _nearest(element: Element) -> Element | None:
 
 def _is_credit(part: Element) -> bool:
     prop = part.get("itemprop") or ""
-    return _is_text(part) and (part.tag in ("cite", "small") or prop in ("copyrightHolder", "creditText", "copyrightNotice", "author") or bool(_CREDIT.search(_name(part))))
+    return _is_text(part) and (part.tag in ("cite", "small") or prop in ("copyrightHolder", "creditText", "copyrightNotice", "author") or _called(_name(part))[1])
 
 
 def _is_text(part: Element) -> bool:
-    return part.tag not in _SILENT and part.tag not in ("img", "amp-img", "picture", "source", "figure")
+    return part.tag not in _NO_TEXT
 
 
 def _name(part: Element) -> str:
@@ -170,11 +177,16 @@ def _holds(outer: Element, inner: Element) -> bool:
 
 
 def _has_picture(part: Element) -> bool:
-    return next(part.iter("img", "amp-img"), None) is not None
+    return next(part.iter(*_PICTURES), None) is not None
 
 
 def _first(elements: list[Element], names: tuple[str, ...]) -> str:
-    return next((text for one in elements for name in names if (text := _plain(one.get(name)))), "")
+    for one in elements:
+        written = one.keys()
+        for name in names:
+            if name in written and (text := _plain(one.get(name))):
+                return text
+    return ""
 
 
 def _text(element: Element) -> str:

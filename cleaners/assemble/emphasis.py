@@ -16,6 +16,8 @@ from cleaners.assemble.inline import Mark, Run, shared_marks
 DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
 _UNWRITTEN = frozenset(("sub", "sup"))  # Markdown has no mark for these
 _EMPHATIC = frozenset(DELIMITERS)
+PLAIN = frozenset(("a", "code"))
+"""The other marks: runs that have none but these are written as they are."""
 _NOTHING = Run("", ())
 
 

@@ -18,6 +18,8 @@ _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-
 _SMALL = 80
 """Width or height (CSS pixels) up to which a picture is an icon, an avatar or a tracking pixel."""
 _NOT_PICTURES = re.compile(r"\.svg(?:\?|$)|/(?:icons?|avatars?|emojis?|sprites?|pixel|logos?)[/._-]|gravatar\.com|1x1|spacer|blank\.gif", re.IGNORECASE)
+_SIGNS = (".svg", "/icon", "/avatar", "/emoji", "/sprite", "/pixel", "/logo", "gravatar", "1x1", "spacer", "blank.gif")
+"""In lower case, one of what an address must hold for that pattern to match."""
 _MAX_IMAGES = 200
 
 
@@ -41,9 +43,9 @@ def images(
     known = described(page.jsonld)
     found: dict[str, Image] = {}
     for element, box in _candidates(kept, captions, containers):
-        image = _read(element, box, resolve, known)
-        if image is not None and len(found) < _MAX_IMAGES:
-            found.setdefault(image.url, image)
+        url = _address(element, resolve)
+        if url and url not in found and len(found) < _MAX_IMAGES and not _is_small(element):
+            found[url] = _read(element, box, url, known)
     return tuple(found.values())
 
 
@@ -51,8 +53,11 @@ def _candidates(kept: Sequence[Block], captions: Set[int], containers: Container
     """The `<img>` elements whose nearest telling container has a kept block, within the smallest container of the article; each with its box."""
     article = _article_row(kept, containers)
     elements = list(containers.elements[article].iter("img", "amp-img"))
-    holding = _rows_with(kept, containers) if elements else set()
-    rows = dict(zip(containers.elements, range(len(containers.elements)), strict=True)) if elements else {}
+    if not elements:
+        return
+    holding = _rows_with(kept, containers)
+    inner = range(article, _end(article, containers))  # what lies around the article has a kept block, as the article has
+    rows = dict(zip(containers.elements[inner.start : inner.stop], inner, strict=True))
     for element in elements:
         box = box_of(element)
         around: Element | None = box.getparent() if box is not None else element
@@ -65,6 +70,14 @@ def _candidates(kept: Sequence[Block], captions: Set[int], containers: Container
             row = containers.parents[row]
         if row == article or row in holding:
             yield element, box
+
+
+def _end(row: int, containers: Containers) -> int:
+    """The row behind the last one inside a container."""
+    depths, at = containers.depths, row + 1
+    while at < len(depths) and depths[at] > depths[row]:
+        at += 1
+    return at
 
 
 def _is_wrapper(row: int, box: int | None, captions: Set[int], containers: Containers) -> bool:
@@ -93,14 +106,24 @@ def _rows_with(kept: Sequence[Block], containers: Containers) -> set[int]:
     return rows
 
 
-def _read(element: Element, box: Element | None, resolve: Callable[[str], str], known: Mapping[str, tuple[str, str]]) -> Image | None:
-    """The picture that an `<img>` in a box shows; None for icons, placeholders and tracking pixels."""
-    url = next((url for name in _LAZY if (url := resolve(element.get(name) or ""))), "") or resolve(_from_srcset(element))
-    if not url or not url.startswith(("http://", "https://")) or _NOT_PICTURES.search(url) or _is_small(element):
-        return None
+def _read(element: Element, box: Element | None, url: str, known: Mapping[str, tuple[str, str]]) -> Image:
+    """The picture that an `<img>` in a box shows."""
     caption, credit = caption_of(element, box)
     said, by = known.get(file_of(url), ("", ""))
     return Image(url, caption or said, printable(collapse(element.get("alt") or "")), credit or by)
+
+
+def _address(element: Element, resolve: Callable[[str], str]) -> str:
+    """Where the picture of an `<img>` is; "" for icons, placeholders and tracking pixels."""
+    url = next((url for name in _LAZY if (href := element.get(name)) and (url := resolve(href))), "") or resolve(_from_srcset(element))
+    return url if url.startswith(("http://", "https://")) and not _is_no_picture(url) else ""
+
+
+def _is_no_picture(url: str) -> bool:
+    lowered = url.lower()
+    if url.isascii() and not any(sign in lowered for sign in _SIGNS):  # as most do not: to look for them takes a tenth of the time
+        return False
+    return _NOT_PICTURES.search(url) is not None
 
 
 def _from_srcset(element: Element) -> str:

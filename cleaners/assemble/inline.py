@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from functools import partial
 from itertools import compress, groupby
+from types import SimpleNamespace
 from typing import NamedTuple
 
+from cleaners import _speedups
 from cleaners.records import Block, Element
 from cleaners.spacing import collapse
 
@@ -59,6 +61,14 @@ Resolve = Callable[[str], str]
 
 # Made from one tuple, which takes half the time of a named tuple's own constructor.
 _new_run: Callable[[tuple[str, tuple[Mark, ...]]], Run] = partial(tuple.__new__, Run)
+
+
+def reader(resolve: Resolve) -> Callable[[Block], list[Run]]:
+    """`runs_of` for the blocks of one page; `resolve` as there."""
+    if _speedups.outputs is None:
+        return partial(runs_of, resolve=resolve)
+    read: Callable[[Block], list[Run]] = _speedups.outputs.Inline(_SPEC, resolve).runs_of
+    return read
 
 
 def runs_of(block: Block, resolve: Resolve) -> list[Run]:
@@ -201,3 +211,10 @@ def _marks_around(element: Element, limit: Element, resolve: Resolve) -> tuple[M
     if "code" in tags:  # which is literal: nothing can be marked inside it, so it comes innermost
         marks.sort(key=lambda mark: mark.tag == "code")
     return tuple(marks)
+
+
+# What the compiled reader is told, in its numbers.
+_WRITTEN = ("", "a", "code", "strong", "em", "sub", "sup", "del")
+_SPEC = SimpleNamespace(
+    run=Run, mark=Mark, collapse=collapse, counted=_counted_places, most=_MAX_MARKED, written=_WRITTEN, tags={tag: _WRITTEN.index(mark) for tag, mark in _TAGS.items()}
+)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 from operator import itemgetter
 
+from cleaners import _speedups
 from cleaners.assemble.inline import common_prefix
-from cleaners.decoding import printable
+from cleaners.decoding import on_one_line, printable
 from cleaners.records import Block, Containers, Decision, Element, Removal
 
 EXCERPT = 200
@@ -57,22 +58,30 @@ def _cut_out(before: Block, after: Block) -> str:
 
 def _gone_with(containers: Containers, decisions: Sequence[Decision]) -> list[int]:
     """For every container the outermost one around it without a kept block (but not the page's root); itself where even the nearest has one."""
-    kept_before = [0, *accumulate(keep for _, keep, _, _ in decisions)]
-    whole = [kept_before[start] == kept_before[stop] for start, stop in zip(containers.starts, containers.stops, strict=True)]
+    tables = containers.parents, containers.starts, containers.stops
+    return list((gone_in_python if _speedups.outputs is None else _speedups.outputs.gone)(*tables, [keep for _, keep, _, _ in decisions]))
+
+
+def gone_in_python(parents: Sequence[int], starts: Sequence[int], stops: Sequence[int], kept: Sequence[bool]) -> list[int]:
+    """As `_gone_with`, without the compiled module."""
+    kept_before = [0, *accumulate(kept)]
+    whole = [kept_before[start] == kept_before[stop] for start, stop in zip(starts, stops, strict=True)]
     outermost: list[int] = []
-    for row, parent in enumerate(containers.parents):
+    for row, parent in enumerate(parents):
         outermost.append(outermost[parent] if parent > 0 and whole[parent] else row)
     return outermost
 
 
 def excerpt(text: str) -> str:
     """The first `EXCERPT` characters on one line, an ellipsis where more followed."""
-    line = " ".join(printable(text[: 4 * EXCERPT]).split())
+    line = on_one_line(printable(text[: 4 * EXCERPT]))
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1].rstrip() + "…"
 
 
 def path_of(element: Element) -> str:
     """A short CSS-like path of the element and its nearest named ancestor, such as `div#sidebar > ul.links`."""
+    if _speedups.outputs is not None:
+        return " > ".join(map(_shown, _speedups.outputs.path(element)))
     own = _name_of(element)
     ancestor = element.getparent()
     for _ in range(8):
@@ -90,4 +99,8 @@ def _name_of(element: Element) -> str:
         name += f"#{ids[0]}"
     if classes := element.get("class", "").split(None, 2):
         name += f".{'.'.join(classes[:2])}"
+    return _shown(name)
+
+
+def _shown(name: str) -> str:
     return printable(name[:80])

@@ -7,8 +7,11 @@ fence into a fence of the same length, and emphasis that CommonMark does not rea
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from types import SimpleNamespace
 
-from cleaners.assemble.emphasis import DELIMITERS, writable
+from cleaners import _speedups
+from cleaners.assemble.emphasis import DELIMITERS, PLAIN, writable
 from cleaners.assemble.inline import Mark, Run, shared_marks
 from cleaners.assemble.tree import Leaf, Node, Table
 
@@ -102,7 +105,12 @@ def _cell_text(texts: list[list[Run]]) -> str:
     return " ".join(" ".join(inline_markdown(runs, in_table=True).split()) for runs in texts)
 
 
-def inline_markdown(runs: list[Run], in_table: bool = False) -> str:
+def inline_markdown(runs: Sequence[Run], in_table: bool = False) -> str:
+    """As `inline_in_python`, by the compiled module where there is one."""
+    return inline_in_python(runs, in_table) if _speedups.outputs is None or _compiled is None else str(_compiled.inline(runs, in_table))
+
+
+def inline_in_python(runs: Sequence[Run], in_table: bool = False) -> str:
     """Runs as one stretch of inline Markdown; a newline of the text stays a newline."""
     if len(runs) == 1 and not runs[0].marks:  # most paragraphs
         return _escaped(runs[0].text)
@@ -114,10 +122,14 @@ def inline_markdown(runs: list[Run], in_table: bool = False) -> str:
         if opened := marks[shared:]:
             if out and out[-1].endswith("!") and any(href for _, href in opened):
                 out[-1] = out[-1][:-1] + "\\!"  # "Really![source](…)" would be an image
-            out += ["[" if href else DELIMITERS.get(tag, "") for tag, href in opened]
+            out += map(_opening, opened)
         out.append(_code(text, in_table) if marks and marks[-1].tag == "code" else _escaped(text))  # which always is the innermost
         open_ = marks
     return "".join(out)
+
+
+def _opening(mark: Mark) -> str:
+    return "[" if mark.href else DELIMITERS.get(mark.tag, "")
 
 
 def _closing(mark: Mark) -> str:
@@ -157,3 +169,8 @@ def _escape_start(found: re.Match[str]) -> str:
     if number:
         return f"{number}\\{delimiter}"
     return "\\" + found[0] if quote or bullet or rule or heading or underline else found[0]
+
+
+_compiled = _speedups.outputs and _speedups.outputs.Writer(
+    SimpleNamespace(escaped=_escaped, opening=_opening, closing=_closing, writable=writable, code=_code, plain=PLAIN), True
+)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from cleaners.assemble.inline import Resolve, Run, runs_of
+from cleaners.assemble.inline import Resolve, Run, reader
 from cleaners.assemble.structure import Level, Path, Paths, small_number
 from cleaners.assemble.tables import Cell, data_cells
 from cleaners.assemble.text import listing_of
@@ -61,7 +61,7 @@ class _Builder:
     """Appends blocks in order, opening and closing structure between them."""
 
     def __init__(self, blocks: Sequence[Block], containers: Containers, resolve: Resolve) -> None:
-        self.resolve = resolve
+        self.runs_of = reader(resolve)
         self.cells = data_cells(blocks)
         self.paths = Paths(blocks, containers)
         self.groups = [list(group) for _, group in groupby(blocks, self._unit)]
@@ -105,7 +105,7 @@ class _Builder:
             return self._table(group)
         if first.role == "pre":
             return Leaf("pre", [Run(_listing(group), ())])
-        runs = runs_of(first, self.resolve)
+        runs = self.runs_of(first)
         if first.is_heading:
             return Leaf(f"h{max(2, int(first.role[1:]))}", runs)
         return Leaf("p", runs)
@@ -115,7 +115,7 @@ class _Builder:
         rows: dict[Element, Cell] = {}
         for block in group:
             cell = self.cells[block.index]
-            texts.setdefault(cell.element, []).append(runs_of(block, self.resolve))
+            texts.setdefault(cell.element, []).append(self.runs_of(block))
             rows.setdefault(cell.row, cell)
         # All cells of a row, the empty ones too: they hold the columns in place.
         return Table(
