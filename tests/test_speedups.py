@@ -37,6 +37,7 @@ from cleaners.spacing import collapse, collapse_in_python
 from crawler import hrefs, links
 from crawler.cleaning import names_in_python
 from crawler.links import read_links
+from crawler.stores import packing
 
 PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.html"))
 HAS_COMPILER = shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]) and (Path(sysconfig.get_path("include")) / "Python.h").exists()
@@ -359,6 +360,20 @@ def test_words_behind_one_another_and_on_one_line(text: str):
     assert _speedups.words.joined(text, 2) == memory.joined_in_python(text, 2)
     assert _speedups.words.spaced(text) == " ".join(text.split())
     assert _speedups.words.tally(text) == tally_in_python(text)
+
+
+STORED = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.sampled_from(["", "a", "é", "渡", "\0", "a\0b", "渡\0", "half \ud83d", "whole \U0001f600"]), st.datetimes()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.tuples(inner, inner), st.dictionaries(st.one_of(st.sampled_from(["", "a", "é\0", "\udc00"]), st.integers()), inner, max_size=3)
+    ),
+)
+
+
+@compiled
+@given(STORED)
+def test_values_that_are_to_be_stored(value: object):
+    assert repr(packing.scrubbed(value)) == repr(packing.scrubbed_in_python(value))
 
 
 CONTAINERS = st.lists(

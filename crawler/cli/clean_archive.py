@@ -21,6 +21,7 @@ from crawler.archive.records import Job, Report, Unit
 from crawler.archive.units import plan
 from crawler.cli.app import app
 from crawler.cli.errors import CliError
+from crawler.collecting import settle
 from crawler.exit_codes import ConfigurationError, ExitCode
 from crawler.stores.columns import arrow
 
@@ -107,6 +108,7 @@ def _run(job: Job, units: list[Unit], ray: str | None) -> list[Report]:
     if done:
         print(f"{len(done)} of {len(units)} inputs are done already", file=sys.stderr)
     if due:
+        settle()
         try:
             done += _watched(run_on_ray(job, due, ray) if ray else run_here(job, due), len(due))
         except ConfigurationError as error:

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 import orjson
 
+from cleaners import _speedups
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -95,14 +97,19 @@ def storable(text: Any) -> str:
 
 def scrubbed(value: Any) -> Any:
     """A copy of a JSON-ready value whose texts are all storable, so that it comes back from the store as it went in."""
+    return scrubbed_in_python(value) if _speedups.outputs is None else _speedups.outputs.scrubbed(value, scrubbed_in_python)
+
+
+def scrubbed_in_python(value: Any) -> Any:
+    """As `scrubbed`, without the compiled module, which leaves to this what is not plainly JSON and storable."""
     if isinstance(value, str):
         return value if type(value) is str and value.isascii() and "\0" not in value else storable(value)
     if value is None or isinstance(value, (int, float)):
         return value
     if isinstance(value, (list, tuple)):
-        return [scrubbed(item) for item in value]
+        return [scrubbed_in_python(item) for item in value]
     if isinstance(value, Mapping):
-        return {scrubbed(key) if type(key) is str else storable(key): scrubbed(item) for key, item in value.items()}
+        return {scrubbed_in_python(key) if type(key) is str else storable(key): scrubbed_in_python(item) for key, item in value.items()}
     return value
 
 
