@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaners.blocks import read_blocks
-from cleaners.metadata import Context, authors, dates, marks, names, read_metadata, read_whole
+from cleaners.metadata import Context, authors, dates, marks, names, outside, read_metadata, read_whole
 from cleaners.metadata.sought import Sought
 from cleaners.page import read_page
 from cleaners.records import Candidate, FeedEntry, Metadata, Options
@@ -93,7 +93,7 @@ def test_whatever_sources_say_those_left_out_change_no_choice(days: list[str], p
     )
 
 
-SOUGHT = {f"{module.__name__}.{name}": one for module in (authors, dates, marks, names) for name, one in vars(module).items() if isinstance(one, Sought)}
+SOUGHT = {f"{module.__name__}.{name}": one for module in (authors, dates, marks, names, outside) for name, one in vars(module).items() if isinstance(one, Sought)}
 
 
 @pytest.mark.parametrize("sought", SOUGHT.values(), ids=SOUGHT)

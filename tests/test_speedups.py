@@ -25,7 +25,8 @@ from cleaners.features import read_evidence, words
 from cleaners.features.learned import weigh_tokens, weigh_wording
 from cleaners.features.words import NAME_TOKENS, name_tokens, phrase_tokens, wording_tokens
 from cleaners.metadata import marks, strings
-from cleaners.metadata.marks import OutsideInPython, read_marks
+from cleaners.metadata.marks import read_marks
+from cleaners.metadata.outside import OutsideInPython, outside
 from cleaners.metadata.sought import StemsInPython
 from cleaners.page import Page, read_page
 from cleaners.records import Block, Options, PageBlocks, Piece
@@ -86,12 +87,13 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     links = read_links(page)
     verdicts = judged(page, found)
     inside = [page.root, page.body, *marked.headings[:1]]
-    apart = marks.outside(page, *inside)
+    apart = outside(page, *inside)
     assert all(strings._parts(element, strings._TAGS, 30) == strings.parts_in_python(element, strings._TAGS, 30) for element in page.root.iter())
     with monkeypatch.context() as patch:
         for name in _speedups.NAMES:
             patch.setattr(_speedups, name, None)
-        assert vars(read_marks(page)) == vars(marked)
+        assert [(sort, read_marks(page)._of(1 << sort)) for sort in range(16)] == [(sort, marked._of(1 << sort)) for sort in range(16)]
+        assert list(map(read_marks(page).place, page.root.iter())) == list(map(marked.place, page.root.iter()))
         assert [element in OutsideInPython(inside) for element in page.root.iter()] == [element in apart for element in page.root.iter()]
         again = Page(page.root, page.url, page.encoding, page.options)
         assert read_links(again) == links
@@ -246,9 +248,9 @@ SAID = st.sampled_from(
 @given(st.lists(SAID, max_size=5).map("".join))
 def test_classes_that_say_nothing_of_the_article_are_told_by_their_bytes(name: str):
     element = etree.Element("p", {"class": name})
-    role = sum(bit for bit, sort in marks._SORTS if sort.pattern.search(name.lower()))
-    wanted = [(element, 0, role, False)] if role else []
-    assert _speedups.finds.marked(element, marks.SPEC) == wanted == list(marks.find_in_python(element, marks.SPEC))
+    role = sum(bit for bit, sort in marks._ROLES if sort.pattern.search(name.lower()))
+    for marked in (_speedups.finds.Marked(element, marks.SPEC), marks.MarkedInPython(element, marks.SPEC)):
+        assert [bit for bit in range(16) if marked.of(1 << bit)] == [bit for bit in range(16) if role >> bit & 1]
 
 
 PATTERNS = st.sampled_from([

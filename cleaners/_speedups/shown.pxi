@@ -1,5 +1,4 @@
-# What a reader sees of an element: its text, and whether it belongs to another part of the page. To be included behind nodes.pxi and the
-# stems of finds.pyx.
+# What a reader sees of an element: its text, and whether it belongs to another part of the page. To be included behind told.pxi.
 
 cdef enum:
     DEEPEST = 300
@@ -43,21 +42,19 @@ cdef class Outside:
     Args:
         inside: elements that with all around them are no such part; at least one.
         tags: tags of such parts, by any number but 0.
-        stems: the parts of words of which their classes or ids have one.
-        named: whether an element's class or id says so; asked of those that have a stem.
+        said: whether classes and ids say so.
     """
 
     cdef _Document document
     cdef dict known
     cdef Names tags, attributes
-    cdef Stems stems
-    cdef object named
+    cdef Told said
 
-    def __cinit__(self, list inside, dict tags, Stems stems, named):
+    def __cinit__(self, list inside, dict tags, Told said):
         cdef _Element element = inside[0]
         cdef xmlNode* node
-        self.document, self.known, self.named = element._doc, {}, named
-        self.tags, self.attributes, self.stems = Names(tags, 0), Names({"class": 1, "id": 1}, 0), stems
+        self.document, self.known, self.said = element._doc, {}, said
+        self.tags, self.attributes = Names(tags, 0), Names({"class": 1, "id": 2}, 0)
         for element in inside:
             node = element._c_node
             while node != NULL and node.type == XML_ELEMENT_NODE:
@@ -87,10 +84,16 @@ cdef class Outside:
 
     cdef bint _is_outside(self, xmlNode* node) except? -1:
         cdef xmlAttr* attribute = node.properties
+        cdef xmlAttr* classes = NULL
+        cdef xmlAttr* id_ = NULL
+        cdef int what
         if self.tags.of(node.name):
             return True
         while attribute != NULL:
-            if attribute.children != NULL and self.attributes.of(attribute.name) and self.stems.may_be_in(attribute.children):
-                return self.named(elementFactory(self.document, node))
+            what = self.attributes.of(attribute.name)
+            if what == 1:
+                classes = attribute
+            elif what == 2:
+                id_ = attribute
             attribute = attribute.next
-        return False
+        return (classes != NULL or id_ != NULL) and self.said.of_both(classes, id_) != 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.marks import PROFILE
@@ -112,9 +113,9 @@ def _from_jsonld(evidence: Evidence) -> Iterator[Candidate]:
 def _from_elements(evidence: Evidence) -> Iterator[Candidate]:
     """Microdata, `rel=author` and byline classes, outside comments and cards, the nearest to the headline."""
     marks = evidence.marks
-    inside = evidence.near([element for element in marks.props.get("author", ()) if element not in evidence.outside])
+    inside = evidence.near([element for element in marks.props("author") if element not in evidence.outside])
     yield from _offer("itemprop author", 0.8, [text for element in _first_group(inside, evidence) for text in _named_inside(element)], evidence)
-    for source, trust, links in (("rel=author", 0.72, marks.rels.get("author", [])), ("author link", 0.7, marks.profiles)):
+    for source, trust, links in (("rel=author", 0.72, marks.rels("author")), ("author link", 0.7, marks.profiles)):
         inside = evidence.near([element for element in links if element not in evidence.outside])
         if not inside and len({text_of(element) for element in links[:20]}) == 1:
             inside, trust = links[:1], trust - 0.25  # in the article's own footer; cards name several people
@@ -163,15 +164,16 @@ def _named_inside(element: Element) -> list[str]:
 
 def _first_group(links: list[Element], evidence: Evidence) -> list[Element]:
     """The nearest link and those that stand close behind it in the document: one byline."""
-    if not links:
-        return []
-    order = evidence.marks.order
-    group, end = [], order[links[0]]
-    for one in sorted((one for one in links if order[one] >= end), key=order.__getitem__):
-        if order[one] - end > 15:
+    if len(links) < 2:
+        return links
+    group: list[Element] = []
+    placed = [(evidence.marks.place(one), one) for one in links]
+    end = placed[0][0]
+    for place, one in sorted((pair for pair in placed if pair[0] >= end), key=itemgetter(0)):
+        if place - end > 15:
             break
         group.append(one)
-        end = order[one]
+        end = place
     return group
 
 

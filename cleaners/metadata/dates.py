@@ -159,7 +159,7 @@ def _from_elements(evidence: Evidence) -> Iterator[_Text]:
     """Microdata and `<time>`, outside comments and cards; nearest to the headline first."""
     marks = evidence.marks
     for prop, field in (("datePublished", "published"), ("dateModified", "modified"), ("dateCreated", "published")):
-        for element in marks.props.get(prop, ())[:10]:
+        for element in marks.props(prop)[:10]:
             if element not in evidence.outside:
                 value = element.get("datetime") or element.get("content") or element.get("title") or text_of(element)
                 yield field, value, f"itemprop {prop}", element.tag, 0.84 if prop != "dateCreated" else 0.6

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from cleaners.metadata import state
 from cleaners.metadata.context import Context
-from cleaners.metadata.marks import Marks, outside, read_marks
+from cleaners.metadata.marks import Marks, read_marks
 from cleaners.metadata.names import split_names
 from cleaners.metadata.nodes import Graph, is_page, types
+from cleaners.metadata.outside import outside
 from cleaners.metadata.strings import folded, plain, squeeze, text_of
 from cleaners.page import Page
 from cleaners.records import Candidate, Element
@@ -150,9 +151,11 @@ class Evidence:
 
     def near(self, elements: list[Element]) -> list[Element]:
         """Elements by their distance to the headline in document order; those before it count three times as far."""
-        order = self.marks.order
-        anchor = order.get(self.headline, 0) if self.headline is not None else 0
-        return sorted(elements, key=lambda one: (order[one] - anchor) if order[one] >= anchor else 3 * (anchor - order[one]))
+        if len(elements) < 2:
+            return elements
+        place = self.marks.place
+        anchor = max(place(self.headline), 0) if self.headline is not None else 0
+        return sorted(elements, key=lambda one: away if (away := place(one) - anchor) >= 0 else -3 * away)
 
     @cached_property
     def language(self) -> str:

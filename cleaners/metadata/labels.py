@@ -77,7 +77,7 @@ def tag_candidates(evidence: Evidence) -> Iterator[Candidate]:
     feed = evidence.page.options.feed
     if feed is not None and feed.tags:
         yield Candidate("tags", _unique(feed.tags), feed.source, "entry", 0.7)
-    links = [text_of(one) for one in evidence.marks.rels.get("tag", ()) if one not in evidence.outside]
+    links = [text_of(one) for one in evidence.marks.rels("tag") if one not in evidence.outside]
     if links:
         yield Candidate("tags", _unique(links), "rel=tag", "a", 0.72)
 

@@ -32,10 +32,10 @@ def entries(evidence: Evidence, live: bool) -> tuple[LiveEntry, ...]:
 
     They come from JSON-LD, else from microdata, else, on a page that is known to be `live`, from a list whose items each have a `<time>`.
     """
-    if not (live or _UPDATES in evidence.marks.props or any(_UPDATES in node for node in evidence.graph.articles[:3])):
+    if not (live or evidence.marks.props(_UPDATES) or any(_UPDATES in node for node in evidence.graph.articles[:3])):
         return ()
     locale = locale_of(evidence)
-    found = list(_from_jsonld(evidence, locale)) or list(_from_elements(evidence.marks.props.get(_UPDATES, ()), locale))
+    found = list(_from_jsonld(evidence, locale)) or list(_from_elements(evidence.marks.props(_UPDATES), locale))
     if not found and live:
         found = [one for one in _from_elements(_timed_items(evidence), locale) if one.published and one.text]
     return tuple(_identified(found[:_MAX_ENTRIES]))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaners.metadata.evidence import Evidence
-from cleaners.metadata.marks import kicker
+from cleaners.metadata.marks import Marks
 from cleaners.metadata.nodes import types
 from cleaners.metadata.strings import folded, plain, signature_of, text_of, words
 from cleaners.metadata.titleparts import core, without_site, without_site_name
@@ -17,8 +17,10 @@ from cleaners.records import Candidate, Element
 from cleaners.spacing import collapse
 
 _CUT = re.compile(r"(?:\.\.\.|…)\s*$")
+_KICKER = re.compile(r"kicker|eyebrow|overline|topline|rubric|section-?(?:name|label|title)|dachzeile|spitzmarke")
 _TITLE_CLASS = re.compile(r"title|headline|heading|titre|titulo|titolo|titel", re.IGNORECASE)
 _MAX_TITLE = 500
+_MAX_HEADINGS = 120
 
 
 def candidates(evidence: Evidence) -> Iterator[Candidate]:
@@ -121,7 +123,7 @@ def _heading(references: list[str], evidence: Evidence) -> Heading | None:
     keys = {folded(text) for text in references}
     best: Heading | None = None
     untold = True
-    for element in sorted(evidence.marks.headings, key=lambda one: one.tag)[:120]:
+    for element in _by_rank(evidence.marks):
         first = element.tag == "h1"
         if not first and best is not None and best.score > 0.5:
             break
@@ -139,6 +141,12 @@ def _heading(references: list[str], evidence: Evidence) -> Heading | None:
             if score >= _BEST and not untold:
                 break
     return best
+
+
+def _by_rank(marks: Marks) -> Iterator[Element]:
+    """The first headings, then those of the second and third rank, which are seldom needed."""
+    yield from (first := marks.first_headings[:_MAX_HEADINGS])
+    yield from sorted((one for one in marks.headings if one.tag != "h1"), key=lambda one: one.tag)[: _MAX_HEADINGS - len(first)]
 
 
 def _score(text: str, wanted: list[set[str]], evidence: Evidence) -> float:
@@ -182,8 +190,13 @@ def _without_first(whole: str, inner: Element, titles: set[str]) -> str:
     child = next(iter(inner), None)
     label = text_of(child) if child is not None else ""
     rest = whole.removeprefix(label).strip(_ENDS) if label else ""
-    known = child is not None and (folded(rest) in titles or kicker(child))
+    known = child is not None and (folded(rest) in titles or _is_kicker(child))
     return rest if known and len(rest) < len(whole) else ""
+
+
+def _is_kicker(element: Element) -> bool:
+    """Whether the class says that the element is a line above the headline."""
+    return bool(_KICKER.search((element.get("class") or "")[:300].lower()))
 
 
 def _without_last(whole: str, inner: Element, titles: set[str]) -> str:
