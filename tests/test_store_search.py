@@ -55,11 +55,12 @@ def test_search_follows_a_revision(store: Store) -> None:
     assert len(store.articles(Query(text="drought"))) == 1
 
 
-@pytest.mark.parametrize("probed", [1, 1_000])
-def test_of_many_matches_the_latest_come_first_and_their_number_is_not_told(store: Store, monkeypatch: pytest.MonkeyPatch, probed: int) -> None:
+@pytest.mark.parametrize("often", [2, 100])  # times that the latest articles must hold a phrase, or all that hold its words are read
+def test_of_many_matches_the_latest_come_first_and_their_number_is_not_told(store: Store, monkeypatch: pytest.MonkeyPatch, often: int) -> None:
     for module in ("sqlite", "postgres"):
         monkeypatch.setattr(f"crawler.stores.{module}.MOST_MATCHES", 3)
-    monkeypatch.setattr("crawler.stores.postgres.PROBED", probed)
+    monkeypatch.setattr("crawler.stores.postgres.MOST_READ", 3)
+    monkeypatch.setattr("crawler.stores.postgres.OFTEN", often)
     titles = {2: "After the flood", 4: "The flood after"}
     store.save([saved(number, f"What came after the flood, part {number}.", title=titles.get(number, "News")) for number in range(8)])
 
@@ -71,6 +72,7 @@ def test_of_many_matches_the_latest_come_first_and_their_number_is_not_told(stor
     assert store.count() == 8
     assert found("flood") == found("floo*") == ["4", "2", "7", "6", "5", "3", "1", "0"]
     assert found('"after the flood"') == ["2", "7", "6", "5", "4", "3", "1", "0"]
+    assert found('"after the flood"', limit=2, offset=2) == found('"after the flood"', limit=2, offset=2, site=SITE) == ["6", "5"]
     assert found("flood", limit=2) == found("flood", limit=2, site=SITE) == ["4", "2"]
     assert found("flood", limit=2, offset=1) == ["2", "7"]
     assert found('"flood after"') == ["4"]

@@ -29,10 +29,13 @@ WEIGHTS = text("'{0.25, 0.25, 0.5, 1.0}'::float4[]")
 TITLE = text("'{a}'")
 _BY_LENGTH = 1  # of `ts_rank`: a word says more of a short text
 
-PROBED = 1_000
-"""The latest articles, which tell most of what is common: a phrase that stands in every fiftieth of them is, without reading all that hold its words."""
+MOST_READ = 8_000
+"""Articles with all words of a phrase that are read for the phrase itself, at 4 to 5 us each. Of more, the latest are wanted where they hold it often enough."""
 
-_PROBE = select(fts).order_by(fts.c.article_id.desc()).limit(PROBED).subquery()
+PROBED, OFTEN, PROBED_TITLES = 5_000, 20, 1_000
+"""The latest articles in which a phrase of common words is looked for, how often they must hold it, and those whose headlines are read first."""
+
+_PROBE, _TITLE_PROBE = (select(fts).order_by(fts.c.article_id.desc()).limit(count).subquery() for count in (PROBED, PROBED_TITLES))
 
 MOST_TITLES = 100
 """Headlines with all words of a phrase that are read for the phrase itself."""
@@ -70,12 +73,19 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
             return []
         wanted = query.offset + query.limit
         _choose_plan(connection, asked)
-        if not _is_common(connection, asked):
+        probed = _probed(connection, asked, wanted)
+        if probed is None:
             ranked = _ranked(connection, asked, conditions)
             if len(ranked) <= MOST_MATCHES:
                 return ranked[query.offset : wanted]
+            probed = []
         titled = _latest_titled(connection, asked, conditions, wanted)
-        rest = list(connection.scalars(_latest(_matches(asked), conditions, wanted))) if len(titled) < wanted else []
+        if len(titled) == wanted:
+            rest = []
+        elif len(probed) >= wanted and len(conditions) <= 1:
+            rest = probed
+        else:
+            rest = list(connection.scalars(_latest(_matches(asked), conditions, wanted)))
         return list(dict.fromkeys(titled + rest))[query.offset : wanted]
 
     def search_count(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> int:
@@ -136,20 +146,25 @@ def _matching(what: Any, match: ColumnElement[bool], conditions: Sequence[Column
     return query
 
 
-def _count(connection: Connection, match: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]] = ()) -> int:
-    """How many match, up to `MOST_MATCHES` + 1."""
-    few = _matching(fts.c.article_id, match, conditions).limit(MOST_MATCHES + 1).subquery()
+def _count(connection: Connection, match: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]] = (), most: int | None = None) -> int:
+    """How many match, up to `most` + 1, by default `MOST_MATCHES` + 1."""
+    few = _matching(fts.c.article_id, match, conditions).limit((most or MOST_MATCHES) + 1).subquery()
     return connection.scalar(select(func.count()).select_from(few)) or 0
 
 
-def _is_common(connection: Connection, asked: Terms) -> bool:
-    """Whether it is plain, before any match of a phrase is read, that so many articles hold what is asked for that the latest are wanted."""
-    if _count(connection, _matches(apart(asked))) <= MOST_MATCHES:
-        return False
+def _probed(connection: Connection, asked: Terms, wanted: int) -> list[int] | None:
+    """The latest matches as far as they were met in telling that the latest are wanted: so many articles hold what is asked for that the best are not looked for.
+
+    None where the best are wanted, for which all matches are read. Words are counted in the index, which says nothing of phrases: those are looked for among the
+    latest articles. It does not hang on the page of results that is asked for, or pages would be in different orders.
+    """
     if apart(asked) == asked:
-        return True
-    hits = connection.scalar(select(func.count()).select_from(_PROBE).where(_PROBE.c.words.bool_op("@@")(_query(tsquery(asked))))) or 0
-    return hits >= PROBED // 50
+        return [] if _count(connection, _matches(asked)) > MOST_MATCHES else None
+    if _count(connection, _matches(apart(asked)), most=MOST_READ) <= MOST_READ:
+        return None
+    hits = select(_PROBE.c.article_id).where(_PROBE.c.words.bool_op("@@")(_query(tsquery(asked)))).order_by(_PROBE.c.article_id.desc())
+    found = list(connection.scalars(hits.limit(max(wanted, OFTEN))))
+    return found if len(found) >= OFTEN else None
 
 
 def _ranked(connection: Connection, asked: Terms, conditions: Sequence[ColumnElement[bool]]) -> list[int]:
@@ -160,12 +175,12 @@ def _ranked(connection: Connection, asked: Terms, conditions: Sequence[ColumnEle
 
 
 def _latest_titled(connection: Connection, asked: Terms, conditions: Sequence[ColumnElement[bool]], wanted: int) -> list[int]:
-    """The latest articles with all of what is asked for in their headlines; a phrase is sought in the `MOST_TITLES` latest with its words."""
-    if len(conditions) <= 1:
-        probe = select(_PROBE.c.article_id).where(_in_title(asked, _PROBE.c.words)).order_by(_PROBE.c.article_id.desc()).limit(wanted)
-        if len(found := list(connection.scalars(probe))) == wanted:
-            return found
+    """The latest articles with all of what is asked for in their headlines; a phrase is sought in the latest alone, or in the `MOST_TITLES` latest that meet the conditions."""
     words, is_phrase = _in_title(apart(asked)), apart(asked) != asked
+    if len(conditions) <= 1:
+        probe = select(_TITLE_PROBE.c.article_id).where(_in_title(asked, _TITLE_PROBE.c.words)).order_by(_TITLE_PROBE.c.article_id.desc()).limit(wanted)
+        if len(found := list(connection.scalars(probe))) == wanted or is_phrase:
+            return found
     limit = max(wanted, MOST_TITLES) if is_phrase else wanted
     few = _matching(fts.c.article_id, words, conditions).limit(MOST_MATCHES + 1)
     found = sorted(connection.scalars(few), reverse=True)
