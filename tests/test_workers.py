@@ -168,3 +168,14 @@ def test_the_script_is_imported_in_a_worker_only_where_it_is_needed(tmp_path: Pa
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines().count("imported") == imports
     assert done.stdout.splitlines()[-1] == f"{script} None"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere pipes have no size")
+def test_a_pipe_to_workers_takes_pages_that_nobody_reads_yet():
+    from cleaners.forking import WithoutMain
+
+    reader, writer = WithoutMain().Pipe(duplex=False)
+    with reader, writer:
+        os.set_blocking(writer.fileno(), False)  # one of the usual size raises BlockingIOError
+        writer.send_bytes(300_000 * b"x")
+        assert reader.recv_bytes() == 300_000 * b"x"
