@@ -89,7 +89,7 @@ def _cleaned(page: Page) -> Article:
     kept = judged.kept()
     kinds.check(judged.page, judged.found, judged.decisions, kept)
     text = assemble.text(kept)
-    metadata = _metadata(judged, text)
+    metadata = _metadata(judged, kept, text)
     blocks = judged.found.blocks
     judged = judged.decided(without_byline(blocks, without_title(blocks, judged.decisions, metadata.title), metadata.authors))
     if (left := judged.kept()) != kept:
@@ -157,9 +157,9 @@ class Judged:
         edited = self.rulings.edited
         return [edited.get(d.index, b) for b, d in zip(self.found.blocks, self.decisions, strict=True) if d.keep]
 
-    def container(self) -> Element | None:
+    def container(self, kept: Sequence[Block]) -> Element | None:
         """The profile's body, else the smallest block-level element around all that is kept."""
-        if self.body is not None or not (kept := self.kept()):
+        if self.body is not None or not kept:
             return self.body
         table = self.found.containers
         return table.elements[common_row(kept, table)]
@@ -194,7 +194,7 @@ def judge(page: Page) -> Judged:
     return Judged(page, profile, body, found, rulings, decisions)
 
 
-def _metadata(judged: Judged, text: str) -> Metadata:
+def _metadata(judged: Judged, kept: Sequence[Block], text: str) -> Metadata:
     profile, page = judged.profile, judged.page
     return read_metadata(
         page,
@@ -202,7 +202,7 @@ def _metadata(judged: Judged, text: str) -> Metadata:
             profile=profile.candidates(page) if profile else (),
             blocks=judged.found.blocks,
             decisions=tuple(judged.decisions),
-            container=judged.container(),
+            container=judged.container(kept),
             text=text,
         ),
     )

@@ -88,12 +88,15 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     verdicts = judged(page, found)
     inside = [page.root, page.body, *marked.headings[:1]]
     apart = outside(page, *inside)
+    some = list(page.root.iter("div", "p", "span", "a", "li"))[::2]
+    innermost = marks.innermost(some)
     assert all(strings._parts(element, strings._TAGS, 30) == strings.parts_in_python(element, strings._TAGS, 30) for element in page.root.iter())
     with monkeypatch.context() as patch:
         for name in _speedups.NAMES:
             patch.setattr(_speedups, name, None)
         assert [(sort, read_marks(page)._of(1 << sort)) for sort in range(16)] == [(sort, marked._of(1 << sort)) for sort in range(16)]
         assert list(map(read_marks(page).place, page.root.iter())) == list(map(marked.place, page.root.iter()))
+        assert marks.innermost_in_python(some) == innermost
         assert [element in OutsideInPython(inside) for element in page.root.iter()] == [element in apart for element in page.root.iter()]
         again = Page(page.root, page.url, page.encoding, page.options)
         assert read_links(again) == links

@@ -166,3 +166,19 @@ cdef class Parts:
                 number = self.following[number]
             at = end
         return False
+
+
+def innermost(list elements):
+    """`cleaners.metadata.marks.innermost_in_python`: an element that holds another holds the next one."""
+    cdef _Element element, below = None
+    cdef xmlNode* node
+    cdef list found = []
+    for element in reversed(elements):
+        node = below._c_node.parent if below is not None else NULL
+        while node != NULL and node != element._c_node:
+            node = node.parent
+        if node == NULL:
+            found.append(element)
+        below = element
+    found.reverse()
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from cleaners.metadata.evidence import Evidence
-from cleaners.metadata.marks import PROFILE
+from cleaners.metadata.marks import PROFILE, innermost
 from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
 from cleaners.metadata.signers import names_somebody
@@ -145,8 +145,7 @@ def _leaves(evidence: Evidence) -> list[Element]:
         for element in evidence.marks.bylines
         if element.tag not in _WHOLE and element not in evidence.outside and not _BESIDE.search((element.get("class") or "")[:300].lower())
     ]
-    holders = {ancestor for element in lines for ancestor in element.iterancestors()}
-    return [element for element in lines if element not in holders]
+    return innermost(lines)
 
 
 def _signed(element: Element) -> list[str]:

@@ -30,6 +30,7 @@ class Evidence:
 
     Attributes:
         headline: the element of the chosen visible headline, set by the title's choice; later fields look around it.
+        people: those of offered names that may have signed, kept by the choice of authors, as most sources offer the same.
     """
 
     def __init__(self, page: Page, context: Context) -> None:
@@ -37,6 +38,7 @@ class Evidence:
         self.context = context
         self.headline: Element | None = None
         self._split: dict[tuple[str, bool], list[str]] = {}
+        self.people: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     @cached_property
     def graph(self) -> Graph:

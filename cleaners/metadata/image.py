@@ -37,7 +37,10 @@ def _image(value: Any, evidence: Evidence) -> Image | None:
     node = {"url": value} if isinstance(value, str) else value
     raw = node.get("url") or node.get("contentUrl")
     url = _address(raw[0] if isinstance(raw, list) and raw else raw, evidence)
-    return Image(url, *_words(node)[:1], plain(node.get("name"))[:300], _words(node)[1]) if url else None
+    if not url:
+        return None
+    caption, credit = _words(node)
+    return Image(url, caption, plain(node.get("name"))[:300], credit)
 
 
 def _words(node: dict[str, Any]) -> tuple[str, str]:

@@ -120,6 +120,15 @@ def read_marks(page: Page) -> Marks:
     return Marks((_speedups.finds.Marked if _speedups.finds is not None else MarkedInPython)(page.body, SPEC))
 
 
+def innermost_in_python(elements: list[Element]) -> list[Element]:
+    """Those of some elements, in document order, that hold no other of them."""
+    holders = {ancestor for element in elements for ancestor in element.iterancestors()}
+    return [element for element in elements if element not in holders]
+
+
+innermost = _speedups.finds.innermost if _speedups.finds is not None else innermost_in_python
+
+
 @dataclass(frozen=True)
 class Spec:
     """What is looked for, in the numbers that the compiled walk knows.

@@ -57,8 +57,14 @@ def choose(offered: Sequence[Candidate], evidence: Evidence) -> Candidate | None
     return agency or desk or next(iter(ranked), None)
 
 
-def _people(names: Sequence[str], evidence: Evidence) -> tuple[str, ...]:
+def _people(names: tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
     """The names that are neither publisher, agency nor login; an organisation only where no person signs beside it."""
+    if names not in evidence.people:
+        evidence.people[names] = _signing(names, evidence)
+    return evidence.people[names]
+
+
+def _signing(names: tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
     known = evidence.site_names
     whole = (_without_employer(name, known) for name in names)
     signers = tuple(name for name in whole if folded(name) not in known and folded(name) not in _AGENCIES and not _is_house(name, evidence))
