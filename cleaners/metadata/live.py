@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urldefrag
 
 from cleaners.metadata.dates import locale_of
 from cleaners.metadata.datetext import Locale, parse_date
@@ -49,7 +48,7 @@ def _from_jsonld(evidence: Evidence, locale: Locale) -> Iterator[LiveEntry]:
                 body = one.get("articleBody")
                 url = evidence.page.absolute(plain(one.get("url"))) if one.get("url") else ""
                 yield LiveEntry(
-                    id=plain(one.get("@id") or one.get("identifier")) or urldefrag(url)[1],
+                    id=plain(one.get("@id") or one.get("identifier")) or url.partition("#")[2],
                     title=plain(one.get("headline") or one.get("name")),
                     text=_body(body) if isinstance(body, str) else "",
                     published=_moment(plain(one.get("datePublished")), locale),
