@@ -33,7 +33,6 @@ _MIN_ECHO = 25
 """Characters from which on a quote that stands in another block is a repetition rather than a coincidence."""
 _MAX_ECHO = 400
 """Characters of the longest quote that is pulled out of a text."""
-_BETWEEN = "\0"  # in no block's text
 
 
 def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
@@ -113,10 +112,10 @@ def _between_kept(row: int, table: Containers, decisions: Sequence[Decision]) ->
 def _keep_between(blocks: list[Block], decisions: list[Decision]) -> None:
     """Keep a sub-heading, list item, paragraph or quote right between two kept blocks."""
     kept = [decision.index for decision in decisions if decision.keep]
-    for before, after in itertools.pairwise(kept):
-        block, decision = blocks[before + 1], decisions[before + 1]
-        if after == before + 2 and not block.hidden and _is_free(decision) and (decision.score or 0.0) >= _least_between(block):
-            decisions[before + 1] = decision._replace(keep=True, reason="neighbour")
+    for index in [before + 1 for before, after in itertools.pairwise(kept) if after == before + 2]:
+        block, decision = blocks[index], decisions[index]
+        if not block.hidden and _is_free(decision) and (decision.score or 0.0) >= _least_between(block):
+            decisions[index] = decision._replace(keep=True, reason="neighbour")
 
 
 def _least_between(block: Block) -> float:
@@ -150,7 +149,7 @@ def _keep_ends(found: PageBlocks, decisions: list[Decision]) -> None:
 def _drop_pull_quotes(blocks: list[Block], decisions: list[Decision]) -> None:
     """Drop a quote that stands word for word in another kept block."""
     pulled = _pulled(blocks, decisions)
-    whole = _BETWEEN.join(block.text for block in blocks if decisions[block.index].keep) if pulled else ""
+    whole = "\0".join(block.text for block in blocks if decisions[block.index].keep) if pulled else ""  # parted by what is in no block's text
     for index in pulled:
         if not _is_free(decisions[index]):
             continue

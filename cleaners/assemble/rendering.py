@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from types import MappingProxyType
 
 from cleaners.assemble.html import html
@@ -85,8 +84,7 @@ class TreeRendering:
 
     def images(self) -> tuple[Image, ...]:
         """The article's pictures in order."""
-        reasons = {reason for reason in set(map(itemgetter(2), self._decisions)) if reason.startswith(_CAPTION_RULES)}
-        captions = {index for index, _, reason, _ in self._decisions if reason in reasons} if reasons else set[int]()
+        captions = {decision.index for decision in self._decisions if decision.reason.startswith(_CAPTION_RULES)}
         return images(self._kept, captions, self._blocks.containers, self._page, self._address)
 
     def removed(self) -> tuple[Removal, ...]:
