@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -29,6 +31,9 @@ SCRAP_WORDS, SCRAP_CHARS, SCRAP_LEAST = 4, 20, 0.9
 no letter ("14:05"). Of the former, below 0.9, two in five are right on unseen sites, whatever their probability."""
 BYLINE_LETTERS = 20
 """Letters beside the authors' names that a line of names may hold: "by", a month, a place."""
+OPENING_LINES, BYLINE_CHARS, DATELINE_LETTERS = 4, 200, 90
+"""How many of the first lines may be the byline, below a standfirst; the length of the longest; letters beside names in one that tells the day, too."""
+_NUMBER = re.compile(r"\d{1,4}")
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.15, 0.6
 
 
@@ -218,21 +223,41 @@ def without_title(blocks: Sequence[Block], decisions: Sequence[Decision], title:
     return result
 
 
-def without_byline(blocks: Sequence[Block], decisions: Sequence[Decision], authors: Sequence[str]) -> list[Decision]:
-    """Drop the line that opens or ends the kept text and holds an author's name and hardly more ("By NAME, 4 June 2024"): they are `authors`."""
+def without_byline(blocks: Sequence[Block], decisions: Sequence[Decision], authors: Sequence[str], days: Sequence[date] = ()) -> list[Decision]:
+    """Drop the lines at the ends of the kept text that say who wrote and when, and hardly more ("By NAME, 4 June 2024"): they are metadata.
+
+    Args:
+        blocks: the page's blocks.
+        decisions: one a block.
+        authors: the article's authors.
+        days: when it was published and changed.
+    """
     result = list(decisions)
     kept = [decision.index for decision in decisions if decision.keep]
-    for place in {kept[0], kept[-1]} if kept and authors else ():
-        if not decisions[place].reason.startswith("profile:") and _is_byline(blocks[place], authors):
+    names = tuple(name.casefold() for name in authors)
+    for place in sorted({*kept[:OPENING_LINES], *kept[-1:]}):
+        at_end = place in (kept[0], kept[-1])
+        if not decisions[place].reason.startswith("profile:") and _is_byline(blocks[place], names, days, at_end):
             result[place] = decisions[place]._replace(keep=False, reason="byline")
     return result
 
 
-def _is_byline(block: Block, authors: Sequence[str]) -> bool:
+def _is_byline(block: Block, names: Sequence[str], days: Sequence[date], at_end: bool) -> bool:
+    """Whether a line names the authors (at the very ends of the text), the day, or both, and hardly more."""
     line = block.text.casefold()
-    if block.is_heading or len(line) >= FRAGMENT_CHARS or line.endswith(tuple(".!?。！？…”\"")):
+    if block.is_heading or len(line) > BYLINE_CHARS or line.endswith(tuple(".!?。！？…”\"")):
         return False
     rest = line
-    for author in authors:
-        rest = rest.replace(author.casefold(), "")
-    return len(rest) < len(line) and sum(map(str.isalpha, rest)) <= BYLINE_LETTERS
+    for name in names:
+        rest = rest.replace(name, "")
+    signed, dated = len(rest) < len(line), _tells_day(line, days)
+    letters = sum(map(str.isalpha, rest))
+    if signed and dated:
+        return letters <= DATELINE_LETTERS
+    return len(line) < FRAGMENT_CHARS and letters <= BYLINE_LETTERS and (dated or (signed and at_end))
+
+
+def _tells_day(line: str, days: Sequence[date]) -> bool:
+    """Whether a line holds the year and the day of one of these dates, as numbers."""
+    numbers = {int(number) for number in _NUMBER.findall(line)} if days and any(map(str.isdigit, line)) else set()
+    return any({day.year, day.day} <= numbers for day in days)

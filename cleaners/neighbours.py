@@ -17,11 +17,14 @@ UNIT_SCORES = {"table": 0.01, "pre": 0.1}
 """Mean probability from which on a table or a listing between two kept neighbours is kept. The sets the model learnt from leave
 most tables out, so it is shy of them (0.01-0.1 for a table in the midst of an article); F1 on them is the same either way, and
 readers want the table."""
-BETWEEN_SCORES = {"heading": 0.05, "li": 0.05, "p": 0.2, "quote": 0.2}
+BETWEEN_SCORES = {"heading": 0.05, "li": 0.05, "p": 0.2, "quote": 0.2, "other": 0.8}
 """Score from which on a block right between two kept ones is kept. By count, on unseen sites, 15 in 16 of the sub-headings there are right from
-0.05 on, seven in eight of the list items, and from 0.2 on four in five paragraphs without a link; of loose text and captions most are not (docs/model.md)."""
+0.05 on, seven in eight of the list items, and from 0.2 on four in five paragraphs without a link; of loose text that is no scrap, all but sure, and of captions
+most are not (docs/model.md)."""
 LINKED_HEADING_SCORE = 0.2
 """The same for a heading with a link in it, which may be a teaser's; paragraphs with one stay as the model has them."""
+QUOTED_SCORE = 0.3
+"""The same for the line behind a quote that says who spoke."""
 END_SCORE = 0.1
 """Score from which on the first or last paragraph in the article's container is kept."""
 _LISTS = frozenset(("ul", "ol", "dl"))
@@ -31,6 +34,8 @@ _MIN_PROSE = 80
 """Characters of a paragraph that is more than a line of the page."""
 _MIN_ECHO = 25
 """Characters from which on a quote that stands in another block is a repetition rather than a coincidence."""
+_MAX_ATTRIBUTION = 120
+"""Characters of the longest line that says who spoke."""
 _MAX_ECHO = 400
 """Characters of the longest quote that is pulled out of a text."""
 
@@ -45,6 +50,8 @@ def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
     result = list(decisions)
     _keep_units(found, result)
     _keep_between(found.blocks, result)
+    _keep_attributions(found.blocks, result)
+    _keep_series(found.blocks, result)
     _keep_ends(found, result)
     _drop_pull_quotes(found.blocks, result)
     return result
@@ -57,14 +64,13 @@ def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
     for row in _unit_rows(table):
         start, stop = table.starts[row], table.stops[row]
         # Most containers are kept or dropped as one, and only a table or listing between kept blocks is wanted without a kept part.
-        inside = kept[stop] - kept[start]
-        if inside == stop - start or not (inside or (start and stop < len(decisions) and decisions[start - 1].keep and decisions[stop].keep)):
+        inside, span, element = kept[stop] - kept[start], range(start, stop), table.elements[row]
+        if inside == stop - start or not (inside or (start and stop < len(decisions) and element.tag in UNIT_SCORES)):
             continue
-        span, element = range(start, stop), table.elements[row]
         if element.tag in _LISTS:
             wanted = _is_mostly_kept([found.blocks[index] for index in span], decisions)
         elif element.tag in UNIT_SCORES:
-            wanted = _is_data([found.blocks[index] for index in span], decisions, UNIT_SCORES[element.tag]) and _between_kept(row, table, decisions)
+            wanted = _is_data([found.blocks[index] for index in span], decisions, UNIT_SCORES[element.tag]) and _between_kept(row, found, decisions)
         else:
             continue
         if wanted:
@@ -93,20 +99,28 @@ def _is_mostly_kept(items: Sequence[Block], decisions: Sequence[Decision]) -> bo
 def _is_data(cells: Sequence[Block], decisions: Sequence[Decision], least: float) -> bool:
     """Whether a table or listing, dropped or kept in part, is likely enough part of the text, and more than links."""
     kept = sum(decisions[block.index].keep for block in cells)
-    if kept == len(cells) or (kept and any(block.role != "cell" for block in cells)):
+    if kept == len(cells) or (kept and any(block.role not in ("cell", "caption") for block in cells)):
         return False
     mean = sum(decisions[block.index].score or 0.0 for block in cells) / len(cells)
     return mean >= least and sum(block.link_chars for block in cells) * 3 < sum(len(block.text) for block in cells)
 
 
-def _between_kept(row: int, table: Containers, decisions: Sequence[Decision]) -> bool:
-    """Whether the blocks right before and behind a container are kept and stand in the container around it."""
+def _between_kept(row: int, found: PageBlocks, decisions: Sequence[Decision]) -> bool:
+    """Whether the blocks before and behind a container are kept and stand in the container around it; captions and what rules took do not count."""
+    table = found.containers
     start, stop = table.starts[row], table.stops[row]
+    before = next((index for index in range(start - 1, -1, -1) if _counts(found.blocks[index], decisions)), -1)
+    after = next((index for index in range(stop, len(decisions)) if _counts(found.blocks[index], decisions)), len(decisions))
     parent = table.parents[row]
-    while parent > 0 and (table.starts[parent], table.stops[parent]) == (start, stop):
+    while parent > 0 and before < table.starts[parent] and table.stops[parent] <= after:
         parent = table.parents[parent]
-    inside = parent >= 0 and table.starts[parent] < start and stop < table.stops[parent]
-    return inside and decisions[start - 1].keep and decisions[stop].keep
+    inside = parent >= 0 and table.starts[parent] <= before and after < table.stops[parent]
+    return inside and decisions[before].keep and decisions[after].keep
+
+
+def _counts(block: Block, decisions: Sequence[Decision]) -> bool:
+    """Whether a block is one of those that a table stands between."""
+    return block.role != "caption" and not decisions[block.index].reason.startswith("rule:")
 
 
 def _keep_between(blocks: list[Block], decisions: list[Decision]) -> None:
@@ -122,9 +136,32 @@ def _least_between(block: Block) -> float:
     """The score from which on a block between two kept ones is kept; one that none has where it never is."""
     if block.is_heading:
         return LINKED_HEADING_SCORE if block.link_chars else BETWEEN_SCORES["heading"]
-    if block.link_chars and block.role != "li":
+    if (block.link_chars and block.role != "li") or (block.role == "other" and not any(map(str.isalpha, block.text))):
         return math.inf
     return BETWEEN_SCORES.get(block.role, math.inf)
+
+
+def _keep_attributions(blocks: list[Block], decisions: list[Decision]) -> None:
+    """Keep the line behind a kept quote that says who spoke: "— Ada Brenn, passenger"."""
+    for before, block in itertools.pairwise(blocks):
+        if before.role != "quote" or len(block.text) > _MAX_ATTRIBUTION or not block.text.startswith(("—", "–", "―")):
+            continue
+        decision = decisions[block.index]
+        if decisions[before.index].keep and _is_free(decision) and not block.hidden and (decision.score or 0.0) >= QUOTED_SCORE:
+            decisions[block.index] = decision._replace(keep=True, reason="neighbour")
+
+
+def _keep_series(blocks: list[Block], decisions: list[Decision]) -> None:
+    """Keep a sub-heading right above a kept block where more of its kind (tag and class) are kept than dropped: clock times, boxes and advertisements stand above some of them."""
+    followed = [block for block, after in itertools.pairwise(blocks) if block.is_heading and decisions[after.index].keep and not block.hidden]
+    series: dict[tuple[str, str | None], list[Block]] = {}
+    for block in followed:
+        series.setdefault((block.element.tag, block.element.get("class")), []).append(block)
+    for alike in series.values():
+        lost = [block for block in alike if not decisions[block.index].keep]
+        for block in lost if len(lost) * 2 < len(alike) else ():
+            if _is_free(decisions[block.index]) and (decisions[block.index].score or 0.0) >= _least_between(block):
+                decisions[block.index] = decisions[block.index]._replace(keep=True, reason="neighbour")
 
 
 def _keep_ends(found: PageBlocks, decisions: list[Decision]) -> None:

@@ -91,7 +91,8 @@ def _cleaned(page: Page) -> Article:
     text = assemble.text(kept)
     metadata = _metadata(judged, kept, text)
     blocks = judged.found.blocks
-    judged = judged.decided(without_byline(blocks, without_title(blocks, judged.decisions, metadata.title), metadata.authors))
+    days = [day for day in (metadata.published, metadata.modified) if day]
+    judged = judged.decided(without_byline(blocks, without_title(blocks, judged.decisions, metadata.title), metadata.authors, days))
     if (left := judged.kept()) != kept:
         kept, text = left, assemble.text(left)
     if not text:

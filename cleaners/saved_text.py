@@ -72,6 +72,17 @@ class _Lines:
             self.removed.append(Removal(f"rule:{rule}", f"line {line.number}", line.text[:200], len(line.text), 1))
         del self.left[start:stop]
 
+    def strip_markers(self) -> None:
+        """Take themes' markers off the front and end of lines that hold more, such as `(alert-warning)` and ↩."""
+        book = rules.index()
+        for index, line in enumerate(self.left):
+            (front, stop), (end, start) = book.markers.start(line.text), book.end_markers.end(line.text)
+            if (front or end) and (rest := line.text[stop:start].strip()):
+                for rule, marker in ((front, line.text[:stop].strip()), (end, line.text[start:].strip())):
+                    if rule:
+                        self.removed.append(Removal(f"rule:{rule}", f"line {line.number}", marker[:200], len(marker), 0))
+                self.left[index] = line._replace(text=rest)
+
     def remove_where(self, rule_of: Callable[[int], str]) -> None:
         """Remove every line that has a rule; the rules are asked before any line goes."""
         verdicts = [rule_of(index) for index in range(len(self.left))]
@@ -101,7 +112,8 @@ def clean_saved(text: str) -> SavedText:
         authors = _take_byline(lines)
         title = _without_site(title, site_name)
         _drop_repeated(lines, title)
-    paragraphs = tuple(_strip_marker(line) for line in _unwrapped(lines.left))
+    lines.strip_markers()
+    paragraphs = tuple(_unwrapped(lines.left))
     removed = sorted(lines.removed, key=lambda removal: int(removal.where.removeprefix("line ")))
     return SavedText(title, site_name, authors, paragraphs, tuple(removed))
 
@@ -284,11 +296,3 @@ def _unwrapped(left: list[_Line]) -> list[str]:
         else:
             paragraphs.append(line.text)
     return paragraphs
-
-
-def _strip_marker(paragraph: str) -> str:
-    """The paragraph without a theme's marker at its front or end, such as `(alert-warning)`."""
-    book = rules.index()
-    stop = book.markers.start(paragraph)[1]
-    start = book.end_markers.end(paragraph)[1]
-    return paragraph[stop:start].strip() or paragraph

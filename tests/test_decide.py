@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -111,6 +113,16 @@ def test_a_second_opinion_is_mapped_back_to_blocks() -> None:
 def test_no_second_opinion_where_there_is_no_article() -> None:
     page, _ = read("<body><p>x</p></body>")
     assert not (trafilatura_text(page) or "").strip("x")
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [("2026年3月4日 11時00分", False), ("Par Ada Brandt (Valmerle, envoyée spéciale) Publié le 4 mars 2026 à 6h, modifié le 5 mars", False), ("Ada Brandt", True), ("The 4 old boats of 2026 that nobody wanted", True), ("It was 4 March 2026.", True)],
+)
+def test_the_dateline_below_a_standfirst_is_no_text(line: str, kept: bool) -> None:
+    _, found = read(f"<p>A standfirst that says what it is all about.</p><p>{line}</p><p>Ada Brandt went to sea.</p>")
+    every = decide(found, np.array([1.0, 1, 1], np.float32), {})
+    assert [d.keep for d in without_byline(found.blocks, every, ("Ada Brandt",), [datetime(2026, 3, 4)])] == [True, kept, True]
 
 
 def test_a_line_of_names_at_either_end_is_no_text() -> None:

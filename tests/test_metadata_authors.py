@@ -27,6 +27,11 @@ BYLINES = [
     ("Автор: Іван Гнатюк", ["Іван Гнатюк"]),
     ("山田太郎、鈴木花子", ["山田太郎", "鈴木花子"]),
     ("김하늘 기자", ["김하늘"]),
+    ("김하늘 기자 입력 2026.05.20 07:30", ["김하늘"]),
+    ("Interview: Imre Szabo", ["Imre Szabo"]),
+    ("كتبت: سلمى حداد", ["سلمى حداد"]),
+    ("लेखक: मीरा जोशी", ["मीरा जोशी"]),
+    ("作者:陈小雨", ["陈小雨"]),
     ("Ann Okafor, Staff Writer", ["Ann Okafor"]),
     ("By Ann Okafor, in Lagos, Harbour, Trade", ["Ann Okafor"]),
     ("Quelle", []),
@@ -120,6 +125,18 @@ HEADS = [
     ('<meta property="og:site_name" content="Salt & Tide"><meta name="author" content=", Salt & Tide">', ("Salt & Tide",)),
     ('<meta property="og:site_name" content="Pond Press"><meta name="author" content="Pond Press, Reuters">', ("Pond Press", "Reuters")),
 ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("2026-03-15 08:20 来源:江城晚报 作者:陈小雨 字号:大中小", ("陈小雨",)),
+        ("लेखक: मीरा जोशी | अपडेटेड 5 मार्च 2026", ("मीरा जोशी",)),
+        ("بقلم: سلمى حداد", ("سلمى حداد",)),
+    ],
+)
+def test_a_line_of_facts_in_scripts_without_capitals_names_who_wrote(line: str, expected: tuple[str, ...]) -> None:
+    assert metadata_of(f"<h1>{line[-8:]}</h1><div>{line}</div><p>{'x ' * 200}</p>").authors == expected
 
 
 @pytest.mark.parametrize(("head", "expected"), HEADS)

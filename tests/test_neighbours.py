@@ -26,6 +26,18 @@ QUOTE = "We always knew where the old drum was."
 CASES = {
     "a table between kept paragraphs stays": (f"<div><p>a</p>{TABLE}<p>b</p></div>", ["a", "Ship", "Seats", "Heron", "120", "b"]),
     "so in a wrapper of its own": (f"<div><p>a</p><figure>{TABLE}</figure><p>b</p></div>", ["a", "Ship", "Seats", "Heron", "120", "b"]),
+    "so above its caption and below what the model took": (f"<div><p>a</p><figure>{TABLE}<figcaption data-score='0.1'>Seats</figcaption></figure><p>b</p></div>", ["a", "Ship", "Seats", "Heron", "120", "b"]),
+    "so between its caption and its foot": (
+        "<div><p>a</p><table><caption>Fleet</caption><tr data-score='0.1'><td>Heron</td><td>120</td></tr><tfoot><tr><td>Source: harbour</td></tr></tfoot></table><p>b</p></div>",
+        ["a", "Fleet", "Heron", "120", "Source: harbour", "b"],
+    ),
+    "who spoke a kept quote stays": ("<blockquote>We go.</blockquote><div data-score='0.4'>— Ada Brenn, passenger</div><p data-score='0.1'>Sign up</p><p>b</p>", ["We go.", "— Ada Brenn, passenger", "b"]),
+    "a dash behind a paragraph is no speaker": ("<p>a</p><div data-score='0.4'>— Ada Brenn</div><p data-score='0.1'>Sign up</p><p>b</p>", ["a", "b"]),
+    "a heading like those of other entries stays": (
+        "<h2>One</h2><p>a</p><div data-score='0.1'>14:05</div><h2>Two</h2><p>b</p><div data-score='0.1'>13:05 GMT</div><h2 data-score='0.2'>Three</h2><p>c</p>",
+        ["One", "a", "Two", "b", "Three", "c"],
+    ),
+    "one unlike them goes": ("<h2>One</h2><p>a</p><h2>Two</h2><p>b</p><div data-score='0.1'>Ad</div><h3 data-score='0.2'>Letters</h3><p>c</p>", ["One", "a", "Two", "b", "c"]),
     "a table behind the text goes": (f"<div><p>a</p></div>{TABLE}", ["a"]),
     "a table of links goes": ("<div><p>a</p><table data-score=0.05><tr><td><a href=/x>Read this</a></td></tr></table><p>b</p></div>", ["a", "b"]),
     "a listing stays": ("<div><p>a</p><pre data-score=0.2>x = 1</pre><p>b</p></div>", ["a", "x = 1", "b"]),

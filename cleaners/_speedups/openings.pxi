@@ -105,7 +105,7 @@ cdef bint _leads(int16_t* rows, int kind, void* data, Py_ssize_t at, Py_ssize_t 
 
 
 def may_fire(list blocks, Openings lines, Openings linked_lines, Openings markers, Openings end_markers, dict struck, Py_ssize_t most):
-    """The blocks of which a rule may say something: they hold a line that begins a match, or a bracket and what begins a marker or is struck through."""
+    """The blocks of which a rule may say something: they hold a line that begins a match, or what a marker begins with and one, or something struck through."""
     cdef Names tags = Names(struck, 0)
     cdef list found = []
     cdef str text
@@ -127,6 +127,7 @@ def may_fire(list blocks, Openings lines, Openings linked_lines, Openings marker
                 start = at + 1
             elif not opened and (
                 (letter in (c"(", c"[", c"{") and _is_letter(kind, data, at + 1, size)) or (letter in (c"$", c"#") and _assigns(kind, data, at + 1, size))
+                or letter in (0xB6, 0x21A9, 0x2934)  # ¶ ↩ ⤴
             ):
                 opened = True
                 if markers._fit_within(kind, data, size) or end_markers._fit_within(kind, data, size) or _is_struck((<tuple> block)[3], tags):

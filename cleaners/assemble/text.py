@@ -42,7 +42,7 @@ def judged(kept: Sequence[Block]) -> Iterator[tuple[Block, str]]:
             reason = "unprintable"
         elif block.role == "pre" or block.index in cells:
             before = ""  # equal neighbouring lines of code and cells are values, not copies
-        elif block.role == "caption" and _inside(block.element, "figcaption"):
+        elif block.role == "caption" and _is_of_picture(block.element):
             reason = "caption"
         elif text == before or (len(text) >= MAX_ECHO and text in seen):
             reason = "duplicate"
@@ -102,9 +102,12 @@ def listing_of(element: Element) -> Element | None:
     return current
 
 
-def _inside(element: Element, tag: str) -> bool:
-    """Whether the caption that holds `element` is a `tag`: a table's caption belongs to the text, a picture's does not."""
+def _is_of_picture(element: Element) -> bool:
+    """Whether the caption that holds `element` is a picture's: a table's belongs to the text, and so does what names the speaker of a quote."""
     current: Element | None = element
     while current is not None and current.tag not in ("figcaption", "caption"):
         current = current.getparent()
-    return current is not None and current.tag == tag
+    if current is None or current.tag == "caption":
+        return False
+    figure = current.getparent()
+    return figure is None or figure.find("blockquote") is None

@@ -36,6 +36,9 @@ _MAY_SIGN = Stems(
 _BY_RUN_ON = re.compile(r"by[a-z]")
 _OPENS = Opening(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |geschr|escrito|écrit|scritto|skrevet|skriven|napisa")
 """What `_WRITTEN` and `_AUTHOR_ALONE` begin with, told sooner than that some word of the line may sign."""
+_BY_ELSEWHERE = re.compile(r"(?:作者|撰文|記者|文|लेखक|بقلم|كتبت?|מאת|نویسنده)\s*[:：]\s*(?=\S)")
+"""What names in scripts without capitals stand behind, anywhere in a line of facts."""
+_UP_TO = re.compile(r"[|｜•·\n]|(?<=[\u3040-\u9fff])\s")
 _SENTENCE = re.compile(r"[a-zß-ÿ]{3}[.!?](?:\s|$)(?!\s*$)|(?:\s[a-zß-ÿ]+){5}")
 _LABEL = re.compile(r"written|author|verfasst|geschrieben|autor|auteur|écrit|escrito|scritto|geschreven|skriv|napisan", re.IGNORECASE)
 _BESIDE = Sought(
@@ -183,7 +186,12 @@ def _near(evidence: Evidence) -> Iterator[Candidate]:
         return
     for place in range(max(0, start - _NEAR_BEFORE), min(len(blocks), start + _NEAR + 1)):
         block = blocks[place]
-        if place == start or len(block.text) > _MAX_LINE or not _may_sign(block.text) or block.element in evidence.outside:
+        if place == start or len(block.text) > _MAX_LINE or block.element in evidence.outside:
+            continue
+        if not block.text.isascii() and (found := _BY_ELSEWHERE.search(block.text)) is not None:
+            yield from _offer("byline text", 0.6, [_UP_TO.split(block.text[found.end() :], maxsplit=1)[0]], evidence)
+            continue
+        if not _may_sign(block.text):
             continue
         text = line_of(block)
         if (_BY.match(text) or _WRITTEN.match(text)) and not _SENTENCE.search(text):

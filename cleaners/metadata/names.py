@@ -19,12 +19,12 @@ _MAX_NAMES = 40
 
 # "By" and its like, and what stands before names without one.
 _LEADS = (
-    r"(?:view all (?:posts|articles|stories)|see all posts|more (?:posts|from)|articles|stories|posts|posted|written|published|authored|reported|story|article|words|text|report|recipe|author|authors|analysis|opinion|exclusive|updated)\s*"
+    r"(?:view all (?:posts|articles|stories)|see all posts|more (?:posts|from)|articles|stories|posts|posted|written|published|authored|reported|story|article|words|text|report|recipe|author|authors|analysis|opinion|exclusive|interview|updated)\s*"
     r"(?:and photos\s*|and photographs\s*)?(?:by\b|:)|by\b:?|(?-i:[Bb]y(?=[A-ZÀ-Ý]))|(?:authors?|contributors?)\s*:|(?:this|the)\s(?:article|post|story|piece|guide|report)\s(?:was|is)\s(?:written|authored)\sby\b|author\s+(?-i:(?=[A-Z]))|about the author\s*:?|posted by|"
     r"(?:ein|eine)?\s*(?:bericht|artikel|kommentar|analyse|interview|kolumne|gastbeitrag|beitrag|essay|reportage|rezension|text)?\s*von\b:?|text\s*:|autor(?:en|in|es|a)?\s*:|"
     r"(?:propos recueillis |publié |écrit |article |rédigé )?par\b:?|(?:escrito |publicado |redacción |texto )?por\b:?|redactor[ae]?s?\s*:|"
     r"(?:di|da|a cura di|scritto da|articolo di)\b:?|(?:door|geschreven door|tekst|redactie)\b\s*:?(?=\s*[A-ZÀ-Ý])|(?:av|af|skrevet av|skrevet af|tekst)\b:?(?=\s*[A-ZÀ-Ý])|"
-    r"(?:kirjoittanut|teksti|szerző|autorka|autoři|napisał|oleh|penulis|yazan|tác giả|автор(?:ы)?|текст|кореспондент)\s*:?(?=\s)|文\s*[／/:：]|記者|撰文\s*[:：]"
+    r"(?:kirjoittanut|teksti|szerző|autorka|autoři|napisał|oleh|penulis|yazan|tác giả|автор(?:ы)?|текст|кореспондент|كتبت?|بقلم|लेखक|מאת|نویسنده|ผู้เขียน|글)\s*:?(?=\s)|文\s*[／/:：]|記者|撰文\s*[:：]|作者\s*[:：]"
 )
 _LEAD = re.compile(rf"^(?:[\W_]*(?:{_LEADS})\s*)+", re.IGNORECASE)
 _LEADING = Opening(_LEADS)
@@ -72,7 +72,7 @@ _NOBODY = frozenset(
 ) | {"follow us", "view profile", "view all posts", "all posts", "read more", "see more", "view bio", "full bio", "see full bio", "published posts", "last updated", "twitter facebook", "authored by", "written by", "posted by", "contributing writer", "site admin", "super user", "author bio", "about the author", "the author", "the authors", "guest author", "guest post"}
 _DATEISH = re.compile(r"\d{4}|\d{1,2}[:./]\d{1,2}|\d+\s*(?:min|hour|day|week|month|year|comment|share|view|read)", re.IGNORECASE)
 _TRAIL = re.compile(
-    r"\s+(?:(?:is|was|has|writes|covers|joined|reports)\s.*|(?:for|in|at|from|of|on)\s+(?:the\s+)?[A-Z].*|(?i:(?:last\s)?(?:updated?|modified|edited|published|posted)|on)\b.*|\d.*|기자|특파원|記者)$", re.DOTALL
+    r"\s+(?:(?:is|was|has|writes|covers|joined|reports)\s.*|(?:for|in|at|from|of|on)\s+(?:the\s+)?[A-Z].*|(?i:(?:last\s)?(?:updated?|modified|edited|published|posted)|on)\b.*|\d.*|(?:기자|특파원|記者)(?:\s.*)?)$", re.DOTALL
 )
 _MARKS = " \t.,:;|/\\-–—*•·⋅●\"“”«»()[]<>~_"
 _ASIDE = re.compile(r"\s+-\s+.{0,200}$|\s+[–—⋅●]\s+.{0,200}$|\s*:\s.{0,200}$")

@@ -36,7 +36,7 @@ class RuleIndex:
 
     Attributes:
         ruled_names: the compiled table of the ids, classes and words that rules ask for, or None.
-        strips_anything: whether a rule of the user's cuts off markers, which may begin with any character; ours begin with a bracket or `$x=`.
+        strips_anything: whether a rule of the user's cuts off markers, which may begin with any character; ours begin with a bracket, `$x=` or one of ¶↩⤴.
     """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:

@@ -10,7 +10,7 @@ from cleaners.rules.index import RuleIndex
 
 _CODE = frozenset(("code", "pre", "kbd", "samp", "tt", "xmp"))
 _STRUCK = dict.fromkeys(("strike", "s", "del", "a"), 1)
-_OPENS = re.compile(r"[({\[][A-Za-z]|[$#][A-Za-z]+=")  # what a marker or an inline shortcode begins with
+_OPENS = re.compile(r"[({\[][A-Za-z]|[$#][A-Za-z]+=|[¶↩⤴]")  # what a marker or an inline shortcode begins with
 _MAX_LINE = 400  # characters; the longest line a text rule is asked about
 
 
@@ -51,7 +51,7 @@ def might_fire(block: Block, book: RuleIndex) -> bool:
     if book.strips_anything:
         return True
     # Most hold none of these characters, which one look each tells sooner than the pattern does.
-    if ("(" in text or "[" in text or "{" in text or "=" in text) and _OPENS.search(text) is not None:
+    if ("(" in text or "[" in text or "{" in text or "=" in text or not text.isascii()) and _OPENS.search(text) is not None:
         return True
     for line in text.split("\n") if "\n" in text else (text,):
         if len(line) <= _MAX_LINE and (book.lines.whole(line) or (block.link_chars and book.linked_lines.whole(line))):
