@@ -37,6 +37,8 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _SWALLOWERS = ("button", "svg")
 _PAGE_PARTS = ("article", "main", "h1", "footer", "section")
+_A_PAGE = 60
+"""Elements in a page at least; a button that shows a card with its own heading holds some 30."""
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9-]*$")
 _UNWANTED = frozenset(("script", "style", "html", "head", "body", "title", "noscript"))
 
@@ -122,13 +124,21 @@ def flattened(markup: bytes) -> bytes:
 
 
 def swallows_the_page(root: Element) -> bool:
-    """Whether a button or a drawing holds what can only be the page.
+    """Whether a button or a drawing holds what can only be the page: a part of pages, and many elements or all that follow it.
 
     `<button><div>…</button>`, its div never closed, goes on to the end of the page in libxml2; browsers close it at `</button>`.
     """
     if _speedups.finds is not None:
-        return bool(_speedups.finds.is_around(root, _SWALLOWERS, _PAGE_PARTS))
-    return any(next(element.iterdescendants(*_PAGE_PARTS), None) is not None for element in root.iter(*_SWALLOWERS))
+        return bool(_speedups.finds.is_around(root, _SWALLOWERS, _PAGE_PARTS, _A_PAGE))
+    return any(_is_around(element) for element in root.iter(*_SWALLOWERS))
+
+
+def _is_around(element: Element) -> bool:
+    if next(element.iterdescendants(*_PAGE_PARTS), None) is None:
+        return False
+    return len(list(islice(element.iterdescendants("*"), _A_PAGE))) == _A_PAGE or not any(
+        next(above.itersiblings("*"), None) is not None for above in (element, *element.iterancestors())
+    )
 
 
 def renest(root: Element, markup: bytes) -> Element:

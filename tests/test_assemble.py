@@ -225,13 +225,15 @@ def test_images_of_the_article_only():
     body = (
         '<article><figure><img src="data:image/gif;base64,R0" data-src="/lead.jpg" alt="A pier"><figcaption>The pier at dawn. '
         '<span class="credit">Photo: I. Own</span></figcaption></figure><p>One.</p><p><img src="mid.png" srcset="m1.png 1x"></p><p>Two.</p>'
-        '<img src="/pixel.gif" width=1 height=1><div class="related" data-drop=1><a href="/r"><img src="/r.jpg">Read this</a></div></article>'
+        '<img src="/pixel.gif" width=1 height=1><noscript><img src="https://count.example/p?c1=2&amp;c2=9"></noscript>'
+        '<noscript><img src="/late" alt="A late picture"></noscript><div class="related" data-drop=1><a href="/r"><img src="/r.jpg">Read this</a></div></article>'
         '<aside data-drop=1><img src="/side.jpg">Side</aside>'
     )
     _, rendering = rendered(body)
     assert [(i.url, i.alt, i.caption, i.credit) for i in rendering.images()] == [
         ("https://demo.example/lead.jpg", "A pier", "The pier at dawn.", "Photo: I. Own"),
         ("https://demo.example/a/mid.png", "", "", ""),
+        ("https://demo.example/late", "A late picture", "", ""),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cleaners import _speedups, decoding, memory, neighbours, repair, rules, scorer
+from cleaners import _speedups, decoding, memory, neighbours, objects, repair, rules, scorer
 from cleaners.article import tally_in_python
 from cleaners.assemble import TreeRendering
 from cleaners.blocks import read_blocks, read_blocks_in_python
@@ -112,6 +113,37 @@ def compare(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
 def test_fixture_pages(path: Path, monkeypatch: pytest.MonkeyPatch):
     compare(read_page(path.read_bytes(), "https://any.example/a"), monkeypatch)
+
+
+BUTTONS = st.lists(
+    st.one_of(st.sampled_from("button svg article h1 div p".split()).flatmap(lambda tag: st.sampled_from((f"<{tag}>", f"</{tag}>"))), st.integers(0, 60).map("<b></b>".__mul__)),
+    max_size=20,
+).map("".join)  # fmt: skip
+
+
+@compiled
+@given(BUTTONS)
+def test_buttons_that_hold_the_page(markup: str):
+    root = etree.HTML(f"<body>{markup}<p>", etree.HTMLParser())
+    said = repair.swallows_the_page(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_speedups, "finds", None)
+        assert repair.swallows_the_page(root) == said
+
+
+@pytest.mark.parametrize(
+    ("markup", "swallows"),
+    [
+        ("<button><h1>Ann Holm</h1><p>Reporter</p></button><p>Text.</p>", False),
+        ("<header><button><section>Card</section></button></header><main><p>Text.</p></main>", False),
+        ("<button><p>Menu</p></button>", False),
+        ("<button><main><p>Text.</p></main></button>", True),
+        ("<div><div><button><h1>Title</h1></button></div></div>", True),
+        (f"<button><main>{60 * '<p>Text.</p>'}</main></button><p>Text.</p>", True),
+    ],
+)
+def test_a_button_that_shows_a_card_holds_no_page(markup: str, swallows: bool):
+    assert repair.swallows_the_page(etree.HTML(f"<body>{markup}</body>", etree.HTMLParser())) == swallows
 
 
 @compiled
@@ -417,3 +449,26 @@ def test_python_alone_can_be_asked_for():
         assert (module == "None") == (pure == "1" or _speedups.tree is None)
         texts.append(text)
     assert texts[0] == texts[1]
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=3)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(["title", "url", "a", "b"]), inner, max_size=4)),
+    max_leaves=40,
+)
+
+
+@compiled
+@given(JSON, st.integers(-1, 3), st.integers(1, 6), st.integers(1, 3))
+def test_objects_with_a_text_under_a_key(value: object, shallow: int, most: int, longest: int):
+    keys = frozenset(("title", "url"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(objects, "MAX_OBJECTS", most)
+        patch.setattr(objects, "MAX_ITEMS", longest)
+        assert objects.bearing(value, keys, shallow) == objects.bearing_in_python(value, keys, shallow)
+
+
+@compiled
+def test_records_are_out_of_the_cycle_collectors_sight():
+    found = read_blocks(read_page(b"<p>One.<p>Two <b>bold</b> words.", "https://any.example/a"))
+    assert not any(map(gc.is_tracked, (*found.blocks, *(block.pieces for block in found.blocks), *found.blocks[1].pieces)))

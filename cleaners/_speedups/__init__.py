@@ -33,8 +33,8 @@ def _load(name: str) -> ModuleType | None:
     return module
 
 
-NAMES = ("tree", "finds", "links", "words", "lines", "lexicon", "evidence", "forest", "markup", "numbers", "verdict", "outputs")
-tree, finds, links, words, lines, lexicon, evidence, forest, markup, numbers, verdict, outputs = map(_load, NAMES)
+NAMES = ("tree", "finds", "links", "words", "lines", "lexicon", "evidence", "forest", "markup", "numbers", "verdict", "outputs", "objects")
+tree, finds, links, words, lines, lexicon, evidence, forest, markup, numbers, verdict, outputs, objects = map(_load, NAMES)
 
 
 def modules() -> dict[str, ModuleType | None]:

@@ -29,25 +29,37 @@ def elements_of(_Element root, dict tags):
     return found
 
 
-def is_around(_Element root, outer, inner):
-    """Whether an element of one of the tags `outer` holds one of the tags `inner`."""
+def is_around(_Element root, outer, inner, int many):
+    """Whether an element of one of the tags `outer` holds one of the tags `inner`, and holds `many` elements or all that follow it."""
     cdef Names tags = Names({**dict.fromkeys(outer, 1), **dict.fromkeys(inner, 2)}, 0)
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
-    cdef xmlNode* above
-    cdef int tag
-    cdef bint met = False
+    cdef xmlNode* within
+    cdef xmlNode* behind
+    cdef int tag, held
     while node != NULL:
-        tag = tags.of(node.name)
-        met = met or tag == 1
-        if tag == 2 and met:
-            above = node.parent
-            while above != NULL and above != top:
-                if tags.of(above.name) == 1:
-                    return True
-                above = above.parent
-        node = following(node, top)
+        if tags.of(node.name) == 1:
+            behind = next_outside(node, top)
+            held, tag, within = 0, 0, following(node, node)
+            while within != NULL and (tag != 2 or held < many):
+                held += 1
+                tag = 2 if tag == 2 else tags.of(within.name)
+                within = following(within, node)
+            if tag == 2 and (held >= many or behind == NULL):
+                return True
+            node = behind  # what is nested in it holds less
+        else:
+            node = following(node, top)
     return False
+
+
+cdef xmlNode* next_outside(xmlNode* node, xmlNode* top) noexcept:
+    """The next element in document order that is not within `node`, or NULL."""
+    cdef xmlNode* after = NULL
+    while after == NULL and node != top:
+        after = next_element(node.next)
+        node = node.parent
+    return after
 
 
 def said(list metas, dict attributes):

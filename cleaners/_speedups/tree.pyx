@@ -303,10 +303,10 @@ cdef class Walk:
                 if element is None:
                     element = self.elements[inner.row] = elementFactory(self.document, inner.node)
             self.blocks.append(record(
-                self.block, (len(self.blocks), text, element, tuple(self.pieces), min(self.link_chars, <Py_ssize_t> len(text)), role, bool(inner.hidden))
+                self.block, (len(self.blocks), text, element, untracked(tuple(self.pieces)), min(self.link_chars, <Py_ssize_t> len(text)), role, bool(inner.hidden))
             ))
             self.block_rows.append(inner.row)
-            self.seen.append((self.opened_elements, self.images))
+            self.seen.append(untracked((self.opened_elements, self.images)))
         self.pieces, self.texts = [], []
         self.line_break = self.broken = False
         self.link_chars = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from urllib.parse import urlsplit
 
 from cleaners.assemble.captions import box_of, caption_of, described
 from cleaners.assemble.structure import common_row
@@ -21,6 +22,8 @@ _NOT_PICTURES = re.compile(r"\.svg(?:\?|$)|/(?:icons?|avatars?|emojis?|sprites?|
 _SIGNS = (".svg", "/icon", "/avatar", "/emoji", "/sprite", "/pixel", "/logo", "gravatar", "1x1", "spacer", "blank.gif")
 """In lower case, one of what an address must hold for that pattern to match."""
 _MAX_IMAGES = 200
+_BEACON = frozenset(("src", "alt", "style", "border"))
+"""All attributes that the `<img>` of a visitor counter has, beside a width and height of 1."""
 
 
 def images(
@@ -44,7 +47,7 @@ def images(
     found: dict[str, Image] = {}
     for element, box in _candidates(kept, captions, containers):
         url = _address(element, resolve)
-        if url and url not in found and len(found) < _MAX_IMAGES and not _is_small(element):
+        if url and url not in found and len(found) < _MAX_IMAGES and not _is_small(element) and not _is_beacon(element, url):
             found[url] = _read(element, box, url, known)
     return tuple(found.values())
 
@@ -138,3 +141,11 @@ def _is_small(element: Element) -> bool:
         if digits and int(digits[0]) <= _SMALL:
             return True
     return False
+
+
+def _is_beacon(element: Element, url: str) -> bool:
+    """Whether an `<img>` counts visitors who run no scripts: it has nothing but an address, which names no file."""
+    around = element.getparent()
+    if around is None or around.tag != "noscript" or element.get("alt") or not _BEACON.issuperset(element.keys()):
+        return False
+    return "." not in urlsplit(url).path.rpartition("/")[2]

@@ -16,13 +16,13 @@ import orjson
 
 from cleaners.metadata.sought import Stems
 from cleaners.metadata.strings import folded, plain
+from cleaners.objects import bearing
 from cleaners.page import Page
 
 _MAX_CHARS = 2_000_000
 """Characters of script data read of one page; about 15 ms of parsing at the most."""
 _HEAD = 400
 """Characters of a script that say what it is."""
-_MAX_OBJECTS = 20_000
 _MAX_TRIES = 50
 """Places of one script at which JSON is tried and is none: code has many braces, and each failure costs a pass over the text before it."""
 _STARTS = re.compile(r"(?:=|\(|:)\s{0,20}(?=[{\[])")
@@ -40,9 +40,10 @@ _AUTHORS = re.compile(r"(?:page|post|content|article|page_?post)?_?-?(?:authors?
 _NO_TIME = re.compile(r"publisher|published$|isPublished|status|until|expir|unpublish", re.IGNORECASE)
 
 _BEARERS = _TITLES | _ADDRESSES
+_PAGE_LEVEL = 3
+"""Depth down to which the data layer of analytics speaks of the page itself."""
 _FIELDS = (b"publi", b"issued", b"pubdate", b"posted", b"postdate", b"post_date", b"release", b"modif", b"updat", b"edited", b"author", b"byline", b"writer")
 """Something of this, in small letters, is in every key that is read."""
-_HOLDERS = frozenset((dict, list))
 _PLAIN_WORD = re.compile(r"[a-z0-9]{4,}")
 
 Found = tuple[str, str, str]
@@ -71,13 +72,13 @@ def read_state(page: Page, titles: set[str]) -> list[Found]:
         general = _ANALYTICS.any_in(text[:_HEAD])
         if _may_tell(_utf_8(text), None if general else traces):
             for value in _values(text):
-                for node, depth in _objects(value):
-                    if (general and depth <= 3) or _is_ours(node, titles, shortest, slug):
+                for node, depth in bearing(value, _BEARERS, _PAGE_LEVEL if general else -1):
+                    if (general and depth <= _PAGE_LEVEL) or _is_ours(node, titles, shortest, slug):
                         found += _fields(node)
         if budget <= 0:
             break
     for value in page.flight.values(lambda row: _may_tell(row, traces)):
-        for node, _ in _objects(value):
+        for node, _ in bearing(value, _BEARERS):
             if _is_ours(node, titles, shortest, slug):
                 found += _fields(node)
     return found[:40]
@@ -134,21 +135,6 @@ def _values(text: str) -> Iterator[Any]:
         else:
             yield value
         starts = -1
-
-
-def _objects(value: Any) -> Iterator[tuple[dict[str, Any], int]]:
-    """Every object in a value with its depth, breadth first, at most `_MAX_OBJECTS`."""
-    level, depth, seen = [value], 0, 0
-    while level and seen < _MAX_OBJECTS:
-        below: list[Any] = []
-        for one in level:
-            if type(one) is dict:
-                seen += 1
-                yield one, depth
-                below += [child for child in one.values() if type(child) in _HOLDERS]
-            elif type(one) is list:
-                below += [child for child in one[:2_000] if type(child) in _HOLDERS]
-        level, depth = below[:_MAX_OBJECTS], depth + 1
 
 
 def _is_ours(node: dict[str, Any], titles: set[str], shortest: int, slug: str) -> bool:
