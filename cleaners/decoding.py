@@ -25,6 +25,11 @@ _CONTROL_REFERENCE = re.compile(
 )
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\f\r")
 
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NO_TEXT = bytes((*range(1, 9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)))
+"""Characters that no text has: the "binary data bytes" of the MIME Sniffing standard, but NUL, which pages are padded with."""
+_LOOK, _SHARE, _FEW = 4096, 30, 16
+"""Bytes looked at, one in how many may be of those (in random bytes one in ten is), and how many may anyway."""
 _SAYS_UTF_8 = (b'="utf-8"', b"='utf-8'", b"=utf-8>", b"=utf-8 ")
 _ONE_BYTE = ("iso8859", "iso-8859", "latin", "cp125", "windows-125")
 
@@ -40,16 +45,18 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
         The text and the canonical name of its encoding.
 
     Raises:
-        NotHtml: the bytes begin with the signature of another media type.
+        NotHtml: the bytes begin with the signature of another media type, or are no text at all.
     """
     for signature, kind in _SIGNATURES:
         if body.startswith(signature):
             raise NotHtml(f"the bytes are a {kind}")
     if (wide := _wide_without_bom(body)) is not None:
         return body.decode(wide, "replace"), wide
+    if not body.startswith(_WIDE) and _is_no_text(body):
+        raise NotHtml("the bytes are no text")
     header = f"text/html; charset={charset}" if charset else None
     encoding, text = html_to_unicode(header, body, auto_detect_fun=_detect)
-    if encoding.startswith("utf-16") and body[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+    if encoding.startswith("utf-16") and body[:2] not in _WIDE:
         encoding, text = "utf-8", body.decode("utf-8", "replace")  # read as ASCII to be found, so it is none (HTML standard, 13.2.3.2)
     if charset is None and encoding.startswith(_ONE_BYTE) and (utf_8 := _as_utf_8(body)) is not None:
         return utf_8, "utf-8"
@@ -77,9 +84,15 @@ def parser_input(body: bytes, charset: str | None = None) -> tuple[bytes, str]:
     return parser_bytes(text), encoding
 
 
+def _is_no_text(body: bytes) -> bool:
+    start = body[:_LOOK]
+    odd = len(start) - len(start.translate(None, _NO_TEXT))
+    return odd > _FEW and odd * _SHARE > len(start)
+
+
 def _is_utf_8(body: bytes, charset: str | None) -> bool:
     """Whether the bytes are UTF-8 by what is declared, or are so and nothing is declared."""
-    if body.startswith(_NO_PLAIN_START) or _wide_without_bom(body) is not None:
+    if body.startswith(_NO_PLAIN_START) or _wide_without_bom(body) is not None or _is_no_text(body):
         return False
     declared = (resolve_encoding(charset) if charset else None) or _declared(body)
     if declared not in ("utf-8", None):

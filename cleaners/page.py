@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -146,14 +146,25 @@ def read_page(html: bytes | str, url: str | None = None, options: Options | None
         EmptyPage: no markup and no text.
         NotHtml: bytes of another media type (image, PDF, archive …).
         PageTooLarge: more than `MAX_BYTES`.
+        TypeError: `html` is neither bytes nor text: what a failed download gave.
     """
+    if not isinstance(html, bytes | str):
+        raise TypeError(f"html must be bytes or str, not {type(html).__name__}")
     options = options or Options()
     if len(html) > MAX_BYTES:
         raise PageTooLarge(f"{len(html)} bytes, the bound is {MAX_BYTES}")
     data, encoding = parser_input(html, options.charset) if isinstance(html, bytes) else (parser_bytes(html), "utf-8")
     if not data or data.isspace():
         raise EmptyPage("the page has no bytes but white space")
-    return Page(_parse(data), url, encoding, options)
+    return Page(_parse(data), url if _is_address(url) else None, encoding, options)
+
+
+def _is_address(url: str | None) -> bool:
+    """Whether a URL can be taken apart: archives hold some that cannot ("http://[")."""
+    try:
+        return url is not None and urlsplit(url) is not None
+    except ValueError:
+        return False
 
 
 def _parse(markup: bytes) -> Element:

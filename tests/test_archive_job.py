@@ -157,6 +157,15 @@ def _killed_once(record: Record, job: Job) -> Cleaned | Skipped:
     return clean_record(record, job)
 
 
+def test_the_output_may_lie_in_an_input_and_change_its_form(shell: Shell, inputs: Path) -> None:
+    out = inputs / "clean"
+    for form in ("parquet", "jsonl", "jsonl"):
+        ran = shell("clean-archive", inputs, "--out", out, "--format", form, "--workers", 1)
+        assert (ran.code, "left out" in ran.err) == (0, False)
+        assert ran.err.splitlines()[-1] == "12 articles of 12 records"
+        assert {path.suffix for path in (out / "articles").iterdir()} == {f".{form}"}
+
+
 def test_two_jobs_do_not_share_a_folder(shell: Shell, inputs: Path, tmp_path: Path) -> None:
     from filelock import FileLock
 

@@ -129,6 +129,10 @@ def test_explain_metadata_shows_values_and_their_sources(shell: Shell, page: Pat
         (("release", "99", "--store", "STORE"), b"", 1, "there is no run 99"),
         (("demo", "--skin", "baroque"), b"", 2, "there is no skin 'baroque'"),
         (("warc", "import", "none.warc"), b"", 4, "no such file"),
+        (("clean", "-"), b"%PDF-1.4 a document without a zero byte", 3, "not-html"),
+        (("clean", "-"), bytes(range(256)) * 20, 3, "not-html: the bytes are no text"),
+        (("check", "site.example", "--profile", "none.toml", "--store", "STORE"), b"", 4, "none.toml: No such file"),
+        (("report", "--out", "nowhere/x.html", "--store", "STORE"), b"", 6, "nowhere/x.html: No such file"),
     ],
 )
 def test_a_failure_is_one_line_and_an_exit_code(
@@ -313,6 +317,36 @@ def test_doctor_says_when_the_site_refuses(
     assert ran.code == 4
     assert words in ran.out
     assert "do: " in ran.out
+
+
+def test_doctor_makes_no_store(shell: Shell, tmp_path: Path) -> None:
+    ran = shell("doctor", "--store", f"sqlite:///{tmp_path}/store.db")
+
+    assert "not there yet" in ran.out
+    assert "name it with --url" in ran.out
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_version_is_told_and_no_command_at_all_shows_the_help(shell: Shell) -> None:
+    assert re.fullmatch(r"bullionbite \d+\.\S+\n", shell("--version").out)
+    ran = shell()
+    assert (ran.code, ran.err) == (2, "")
+    assert "Commands" in ran.out
+
+
+def test_a_file_that_is_no_archive_counts_as_damaged(shell: Shell, store_url: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.warc").write_text("a line, and another\n" * 50)
+
+    ran = shell("warc", "import", tmp_path / "notes.warc", "--store", store_url)
+
+    assert (ran.code, ran.err) == (3, "0 pages added, 1 skipped (damaged)\n")
+
+
+def test_a_port_in_use_is_a_failure(shell: Shell, store: Store, store_url: str, httpserver: HTTPServer) -> None:
+    ran = shell("serve", "--port", httpserver.port, "--store", store_url)
+
+    assert (ran.code, ran.out) == (4, "")
+    assert f"cannot serve on 127.0.0.1, port {httpserver.port}" in ran.err
 
 
 def test_doctor_says_when_the_store_is_no_store(shell: Shell, tmp_path: Path, httpserver: HTTPServer) -> None:

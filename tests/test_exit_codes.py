@@ -68,6 +68,13 @@ def test_the_summary_line() -> None:
         (("-a", "url=https://a.example", "-a", "since=yesterday"), "since must be an ISO date"),
         (("-a", "url=https://a.example", "-s", "CLEAN_TIMEOUT=soon"), "CLEAN_TIMEOUT must be a number"),
         (("-a", "url=http://127.0.0.1:9", "-s", "STORE_URL=oracle://x"), "STORE_URL oracle://x"),
+        (("-a", "url=https://a.example", "-a", "sicne=2026-01-01"), "-a sicne= is no argument of bullionbite; known are full, since, url"),
+        (("-a", "url=https://a.example", "-s", "HOST_MAX_BYTES=big"), "HOST_MAX_BYTES must be a number"),
+        (("-a", "url=https://a.example", "-s", "LOG_JSON=maybe"), "LOG_JSON must be 1 or 0, not 'maybe'"),
+        (("-a", "url=https://a.example", "-L", "LOUD"), "LOG_LEVEL (-L) must be one of DEBUG"),
+        (("-a", "url=https://a.example", "-s", "RULES_DIR=nowhere"), "nowhere: the rules folder does not exist"),
+        (("-a", "url=https://a.example", "-s", "PROFILES_DIR=nowhere"), "nowhere: the profiles folder does not exist"),
+        (("-a", "url=https://a.example", "-s", "CLEAN_PROFILE=nobody"), "no profile 'nobody'"),
     ],
 )
 def test_bad_configuration_is_one_line(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
@@ -129,8 +136,10 @@ def test_a_broken_rule_file_names_the_file(tmp_path: Path) -> None:
     (rules / "mine.toml").write_text("[[rule]]\nid = 3\n", encoding="utf-8")
     with ReplicaServer(articles=load_articles()[:2]) as replica:
         done = run("-a", f"url={replica.url}", "-s", f"RULES_DIR={rules}", folder=tmp_path)
+        assert not replica.requests
     assert done.returncode == ExitCode.BAD_CONFIGURATION
     assert "mine.toml" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_json_logs_and_metrics(tmp_path: Path) -> None:

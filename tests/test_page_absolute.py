@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cleaners import clean
 from cleaners.page import read_page
 
 HERE = "https://site.example/a/story?x=1#y"
@@ -39,3 +40,14 @@ def test_as_joining_gives(href: str) -> None:
 @pytest.mark.parametrize("href", ["/pier.jpg", "../b", "?p=2", "#top", "//cdn.example/x", "mailto:a@b.example", "", "HTTPS://B.example/x"])
 def test_relative_and_other_addresses(href: str) -> None:
     assert PAGE.absolute(href) == joined(href)
+
+
+def test_an_address_that_cannot_be_taken_apart_is_none() -> None:
+    article = clean("<p>The ferry sails again on Monday, the harbour master said.</p>", "http://[bad/")
+    assert (article.url, article.text[:9]) == (None, "The ferry")
+
+
+@pytest.mark.parametrize("html", [None, 5, bytearray(b"<p>x</p>")])
+def test_what_is_no_page_is_named(html: object) -> None:
+    with pytest.raises(TypeError, match="html must be bytes or str, not "):
+        clean(html)

@@ -18,6 +18,7 @@ from crawler.stores.packing import as_json, scrubbed
 if TYPE_CHECKING:
     import pyarrow
 
+_FORMS = frozenset(("parquet", "jsonl"))
 FOLDERS = ("articles", "skipped", "done")
 _GROUP = 500  # rows held in memory, and rows of a Parquet row group
 
@@ -71,6 +72,8 @@ def output(job: Job, unit: Unit) -> Iterator[Output]:
         opened = Output(writer, skipped, unit)
         yield opened
         writer.finish()
+    for form in _FORMS - {job.form}:  # of a job with another form: its articles would be there twice
+        (job.out / "articles" / f"{unit.name}.{form}").unlink(missing_ok=True)
     with replacing_bytes(_marker(job, unit)) as marker:
         facts = {"input": str(unit.path), "signature": unit.signature, "settings": _settings(job)}
         marker.write(_line(facts | asdict(opened.report)))

@@ -25,8 +25,12 @@ class Plan(NamedTuple):
     ignored: list[Path]
 
 
-def plan(inputs: Iterable[Path]) -> Plan:
+def plan(inputs: Iterable[Path], out: Path | None = None) -> Plan:
     """Find the units: a WARC or JSON Lines file is one, and so is every folder that holds HTML files.
+
+    Args:
+        inputs: files and folders.
+        out: the job's own folder, which is left out where it lies in an input.
 
     Raises:
         FileNotFoundError: an input does not exist.
@@ -36,7 +40,7 @@ def plan(inputs: Iterable[Path]) -> Plan:
     ignored: list[Path] = []
     for path in inputs:
         if path.is_dir():
-            found = list(_in_folder(path, ignored))
+            found = list(_in_folder(path, out, ignored))
         elif path.stat() and (kind := _kind(path)):
             found = [_unit(kind, path, [path])]
         else:
@@ -45,9 +49,9 @@ def plan(inputs: Iterable[Path]) -> Plan:
     return Plan(list(units.values()), ignored)
 
 
-def _in_folder(root: Path, ignored: list[Path]) -> Iterator[Unit]:
+def _in_folder(root: Path, out: Path | None, ignored: list[Path]) -> Iterator[Unit]:
     for name, folders, names in os.walk(root):
-        folders.sort()
+        folders[:] = [folder for folder in sorted(folders) if (Path(name) / folder).resolve() != out]
         folder = Path(name)
         pages = html_files(folder)
         if pages:

@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +25,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"bullionbite {version('bullionbite')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and exit.")] = False,
+) -> None:
+    """Clean news pages, look into what was crawled, hand out what is new."""
+
 
 COMMANDS = ("pages", "demo", "listing", "history", "exporting", "recleaning", "warc", "upkeep", "copying", "schema", "inspect", "case", "profile", "check", "duplicates", "clean_archive", "fleet", "report", "top", "serve", "doctor")
 
@@ -67,7 +82,8 @@ def _run(arguments: Sequence[str] | None) -> int:
             f"{error.filename}: {error.strerror}" if error.filename else str(error), ExitCode.STORAGE_FAILURE
         )
     except _UsageError as error:
-        return _failed(f"{error.format_message()} (see `bullionbite --help`)", ExitCode.BAD_CONFIGURATION)
+        message = error.format_message().replace("Value error, ", "")
+        return _failed(f"{message} (see `bullionbite --help`)", ExitCode.BAD_CONFIGURATION) if message else int(ExitCode.BAD_CONFIGURATION)
     except (typer.Abort, KeyboardInterrupt):
         return _failed("interrupted", ExitCode.INTERRUPTED)
 

@@ -16,6 +16,7 @@ from crawler.cli.app import app
 from crawler.cli.errors import NOT_FOUND, CliError
 from crawler.cli.options import DEFAULT_STORE, StoreUrl
 from crawler.cli.profile import SitePage, stored_pages, text_of
+from crawler.exit_codes import ExitCode
 
 _LOST = "body not found"
 
@@ -33,7 +34,7 @@ def check(
     with tempfile.TemporaryDirectory() as folder:
         name = ""
         if profile is not None:
-            text = profile.read_text(encoding="utf-8")
+            text = _read(profile)
             name = read_profile(text, str(profile)).name
             (Path(folder) / "profile.toml").write_text(text, encoding="utf-8")
         for page in stored_pages(store, site):
@@ -47,6 +48,13 @@ def check(
     print(", ".join(f"{count} {verdict}" for verdict, count in tally.most_common()), file=sys.stderr)
     if tally[_LOST]:
         raise typer.Exit(1)
+
+
+def _read(profile: Path) -> str:
+    try:
+        return profile.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CliError(f"{profile}: {getattr(error, 'strerror', None) or error}", ExitCode.UNREACHABLE) from None
 
 
 def _verdict(plain: SitePage, profiled: SitePage) -> str:

@@ -63,7 +63,7 @@ def clean_archive(
     """
     processes = workers or (1 if ray else os.cpu_count() or 1)
     job = Job(out.resolve(), str(form), markup, processes, seconds, megabytes, rules, profiles)
-    units = _units(inputs)
+    units = _units(inputs, job.out)
     _require(job, units)
     out.mkdir(parents=True, exist_ok=True)
     lock = FileLock(out / ".lock")
@@ -76,9 +76,9 @@ def clean_archive(
     _tell(reports)
 
 
-def _units(inputs: list[Path]) -> list[Unit]:
+def _units(inputs: list[Path], out: Path) -> list[Unit]:
     try:
-        units, ignored = plan(inputs)
+        units, ignored = plan(inputs, out)
     except FileNotFoundError as error:
         raise CliError(f"{error.filename}: no such file", ExitCode.UNREACHABLE) from None
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ def _findings(settings: Any, url: str | None, store: str) -> Iterator[Finding]:
     try:
         address = start_address("bullionbite", "bullionbite", {"url": url}, settings)
     except ConfigurationError as error:
-        yield Finding("site", "failure", str(error), "set the site's address", ExitCode.BAD_CONFIGURATION)
+        yield Finding("site", "failure", str(error).partition(": give")[0], "name it with --url, or set BULLIONBITE_URL (or SITE_URL) for crawls", ExitCode.BAD_CONFIGURATION)
         return
     yield from _site(address, settings.get("ROBOTSTXT_USER_AGENT") or "bullionbite")
 
@@ -117,6 +118,13 @@ def _compiled() -> Finding:
 
 
 def _store(url: str) -> Iterator[Finding]:
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not path.exists():
+        if not os.access(path.absolute().parent, os.W_OK):
+            yield Finding("store", "failure", f"{url}: cannot be made there", _STORE_REMEDIES["unavailable"], ExitCode.STORAGE_FAILURE)
+        else:
+            yield Finding("store", "ok", f"{url}: not there yet, the first crawl makes it")
+        return
     try:
         with open_store(url) as store:
             problems, counts, runs = store.check(), store.counts(), store.runs(limit=1)

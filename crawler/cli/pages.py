@@ -16,6 +16,7 @@ from rich.text import Text
 
 import cleaners
 from cleaners.article import Article
+from cleaners.decoding import decode
 from cleaners.records import Options
 from crawler.cli.app import app
 from crawler.cli.options import now
@@ -89,7 +90,7 @@ def _options(source: Source, rules: Path | None, profiles: Path | None) -> Optio
 def _clean(source: Source, url: str | None, options: Options) -> Article:
     if source.is_markup or url:
         return cleaners.clean(source.body, url or source.url, options=options)
-    return cleaners.clean_text(source.body.decode("utf-8-sig", "replace"))
+    return cleaners.clean_text(decode(source.body, source.charset)[0])
 
 
 def _rendered(article: Article, form: Format) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from crawler.cli.app import app
 from crawler.cli.errors import CliError
 from crawler.cli.options import DEFAULT_STORE, StoreUrl, existing_store
 from crawler.cli.pages import Profiles, Rules
+from crawler.exit_codes import ExitCode
 
 
 @app.command(epilog="Example: [bold]bullionbite serve --port 8080[/bold], then open http://127.0.0.1:8080")
@@ -44,8 +47,17 @@ def _run(store: str, host: str, port: int, token: str | None, options: Options) 
 
     further = () if store == DEFAULT_STORE else ("--store", store)
     made = application(lambda: existing_store(store), Access(token), options, further)
-    print(f"Serving {store} at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it)", flush=True)
-    uvicorn.run(made, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)
+    with _listening(host, port) as listener:
+        print(f"Serving {store} at http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]} (Ctrl-C ends it)", flush=True)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(uvicorn.Config(made, log_level="warning", server_header=False, proxy_headers=False)).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise CliError(f"cannot serve on {host}, port {port}: {error.strerror}", ExitCode.UNREACHABLE) from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -25,10 +25,9 @@ from crawler.discovery.urls import Site
 from crawler.exit_codes import ConfigurationError, ExitCode, Verdict
 from crawler.fleet.sites import read_sites
 from crawler.guard.secrets import masked
+from crawler.setting_checks import check_settings
 from crawler.stopping import end_in_time
 from crawler.stores import SiteLock, StoreError, lock_site
-
-_NUMBERS = ("CLEAN_WORKERS", "CLEAN_TIMEOUT", "RECHECK_BUDGET", "RETRY_AFTER_MAX", "DOWNLOAD_DELAY", "DOWNLOAD_MAXSIZE")
 
 
 class Command(BaseRunSpiderCommand):
@@ -64,7 +63,7 @@ class Command(BaseRunSpiderCommand):
         if opts.progress:
             self.settings.set("PROGRESS", True, priority="cmdline")
         try:
-            self._check_numbers()
+            check_settings(self.settings)
             self._sites = read_sites(Path(opts.spargs.pop("sites")), args[0]) if "sites" in opts.spargs else []
             if not self._sites:
                 self._lock = self._lock_or_leave(self._site(args[0], opts))
@@ -122,16 +121,6 @@ class Command(BaseRunSpiderCommand):
         else:
             jsonlog.say(self._log, line, level)
 
-    def _check_numbers(self) -> None:
-        assert self.settings is not None
-        for name in _NUMBERS:
-            try:
-                valid = self.settings.getfloat(name) >= 0
-            except (TypeError, ValueError):
-                valid = False
-            if not valid:
-                raise ConfigurationError(f"{name} must be a number that is not negative, not {self.settings.get(name)!r}")
-
     def _site(self, name: str, opts: argparse.Namespace) -> Site:
         """The site that the named spider would crawl. Spiders are loaded only to ask for their profile: that takes its time."""
         assert self.settings is not None
@@ -163,6 +152,8 @@ class Command(BaseRunSpiderCommand):
         assert self.settings is not None
         try:
             lock = self._take_lock(site)
+        except OSError as error:
+            _leave(ExitCode.STORAGE_FAILURE, f"the lock's folder (LOCK_DIR): {error.filename}: {error.strerror}")
         except StoreError as error:
             code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
             _leave(code, f"STORE_URL {masked(error.detail)}")

@@ -49,6 +49,7 @@ class NewsSpider(Whole, LinkSorter):
     """
 
     name = "news"
+    arguments = Whole.arguments.union(("sections", "browser", "max_pages", "max_depth", "max_seconds"))
     start_url = ""
     sections: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()

@@ -41,9 +41,11 @@ class SiteSpider(scrapy.Spider):
     Attributes:
         site: the site's addresses.
         since, full: the arguments.
+        arguments: names of the arguments; another is a mistake. A subclass with arguments of its own adds their names.
     """
 
     profile = ""
+    arguments = frozenset(("url", "since", "full"))
 
     def __init__(self, start: str, since: datetime | None, full: bool, name: str | None = None) -> None:
         super().__init__(name)
@@ -64,6 +66,8 @@ class SiteSpider(scrapy.Spider):
         """
         if "sites" in arguments:
             raise ConfigurationError("-a sites= is read by the command `scrapy crawl`, which makes a crawler for each site")
+        if unknown := arguments.keys() - cls.arguments:
+            raise ConfigurationError(f"-a {min(unknown)}= is no argument of {cls.name}; known are {', '.join(sorted(cls.arguments))}")
         start = start_address(cls.name, cls.profile, arguments, crawler.settings)
         since = parse_instant(arguments.get("since"))
         if arguments.get("since") and since is None:

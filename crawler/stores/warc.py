@@ -123,6 +123,11 @@ def read_warc(path: Path, site: str | None, skipped: Skipped) -> Iterator[RawPag
 
 def _records(file: BinaryIO, skipped: Skipped) -> Iterator[tuple[Any, bytes]]:
     """The archive's whole records and their decoded content; a damaged place ends them, because nothing after it is sure to be found."""
+    start = file.read(8)
+    file.seek(0)
+    if start and not start.startswith((b"\x1f\x8b", b"WARC/", b"filedesc")):
+        skipped.count("damaged")  # of another kind: warcio would look for a record in all of it, and warn at length
+        return
     try:
         for record in ArchiveIterator(file):
             content = record.content_stream().read(MAX_BYTES + 1)
