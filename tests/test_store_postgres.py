@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import and_, create_engine, inspect, literal, select, text
 from storekit import SITE, hours, saved, url
 
 from crawler.stores import Listing, Query, Sighting, Store, StoreError, lock_site, open_store, schema
+from crawler.stores.pairs import filter_of, has_pairs
+from crawler.stores.pairs import pairs as pair_filters
 from crawler.stores.words import snippet, terms, tsquery, words
 from tests.crawlkit import ROOT, environment
 
@@ -92,6 +94,36 @@ lock = lock_site(sys.argv[1], "gazette", Path("."))
 print("held", flush=True)
 time.sleep(60)
 """
+
+
+def test_a_store_of_before_has_its_pairs_of_words_told(postgres_url: str) -> None:
+    pairs = select(pair_filters.c.article_id, pair_filters.c.pairs).order_by(pair_filters.c.article_id)
+    with open_store(postgres_url) as store:
+        store.save([saved(number, f"Part {number} of the flood.") for number in range(12)])
+    engine = create_engine(postgres_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        before = connection.execute(pairs).all()
+        connection.execute(text("DROP TABLE articles_pairs"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    with open_store(postgres_url) as store, engine.connect() as connection:
+        assert store.check() == []
+        assert connection.execute(pairs).all() == before
+        assert len(before) == 12
+    engine.dispose()
+
+
+def test_a_filter_misses_no_pair_and_takes_few_others_for_one(postgres_url: str) -> None:
+    text = [f"w{number}" for number in range(500)]
+    filled = literal(filter_of([text, [], ["alone"]]))
+    strangers = [[first, second] for first, second in zip(text[::2], text[7::2], strict=False)]
+    engine = create_engine(postgres_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        assert connection.scalar(select(and_(*has_pairs(filled, [text[:100], text[100:]]))))
+        taken = [connection.scalar(select(and_(*has_pairs(filled, [pair])))) for pair in strangers]
+        assert not connection.scalar(select(and_(*has_pairs(literal(filter_of([])), [["a", "b"]]))))
+    engine.dispose()
+    assert sum(taken) < len(taken) / 20
+    assert has_pairs(filled, [["alone"], []]) == []
 
 
 @pytest.mark.parametrize("address", ["postgresql:", "postgresql://", "postgresql+asyncpg://x/y", "postgresql+psycopg://nobody@localhost"])

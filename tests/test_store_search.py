@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_search_follows_a_revision(store: Store) -> None:
 def test_of_many_matches_the_latest_come_first_and_their_number_is_not_told(store: Store, monkeypatch: pytest.MonkeyPatch, often: int) -> None:
     for module in ("sqlite", "postgres"):
         monkeypatch.setattr(f"crawler.stores.{module}.MOST_MATCHES", 3)
-    monkeypatch.setattr("crawler.stores.postgres.MOST_READ", 3)
+    monkeypatch.setattr("crawler.stores.postgres.MOST_READ", 0)
     monkeypatch.setattr("crawler.stores.postgres.OFTEN", often)
     titles = {2: "After the flood", 4: "The flood after"}
     store.save([saved(number, f"What came after the flood, part {number}.", title=titles.get(number, "News")) for number in range(8)])
@@ -76,6 +77,57 @@ def test_of_many_matches_the_latest_come_first_and_their_number_is_not_told(stor
     assert found("flood", limit=2) == found("flood", limit=2, site=SITE) == ["4", "2"]
     assert found("flood", limit=2, offset=1) == ["2", "7"]
     assert found('"flood after"') == ["4"]
+
+
+VOCABULARY = ("the", "of", "Éva", "7", "mill")
+
+
+def _corpus() -> dict[str, list[str]]:
+    """The columns of sixty articles of very few words, so that phrases of them are in some and not in others."""
+    dice = random.Random(3)
+    made = {}
+    for number in range(60):
+        title, *paragraphs = (" ".join(dice.choices(VOCABULARY, (8, 6, 3, 2, 1), k=dice.randint(1, 9))) for _ in range(3))
+        made[str(number)] = [title, "\n\n".join(paragraphs), dice.choice(["Éva Mill", "The Of"]), "7"]
+    return made
+
+
+CORPUS = _corpus()
+
+
+def _holds(columns: list[str], asked: list[list[str]]) -> bool:
+    """Whether each phrase stands in one of the columns, word for word."""
+    cut = [f" {' '.join(column.split())} ".casefold() for column in columns]
+    return all(any(f" {' '.join(phrase)} ".casefold() in column for column in cut) for phrase in asked)
+
+
+@pytest.mark.parametrize("most_read", [0, 8_000])  # by the pairs of words, and by the words
+@given(asked=st.lists(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=5), min_size=1, max_size=2))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_phrase_is_found_where_it_stands_word_for_word(store: Store, most_read: int, asked: list[list[str]]) -> None:
+    if not store.count():
+        store.save([saved(name, text, title=title, authors=[author], tags=[tag]) for name, (title, text, author, tag) in CORPUS.items()])
+    query = Query(text=" ".join(f'"{" ".join(phrase)}"' for phrase in asked), limit=100)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crawler.stores.postgres.MOST_READ", most_read)
+        found, count = store.articles(query), store.count(query)
+
+    assert {item.url for item in found} == {url(name) for name, columns in CORPUS.items() if _holds(columns, asked)}
+    assert len(found) == count
+
+
+def test_a_phrase_follows_a_revision_and_what_is_held_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.stores.postgres.MOST_READ", 0)
+    run = store.run_start(SITE, NOON)
+    store.save([saved(number, "After the flood.") for number in range(12)])
+    store.run_end(run, hours(1), "done", 0, {})
+    run = store.run_start(SITE, hours(1))
+    store.save([saved(number, "Before the drought.", 1) for number in range(11)], run=run)
+
+    assert (store.count(Query(text='"the flood"')), store.count(Query(text='"the drought"'))) == (1, 11)
+    store.hold(run)
+    assert (store.count(Query(text='"the flood"')), store.count(Query(text='"the drought"'))) == (12, 0)
+    assert store.count(Query(text='"flood the"')) == 0
 
 
 @given(

@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 
-from crawler.stores import schema, words
+from crawler.stores import pairs, schema, words
 from crawler.stores.base import StoreError
 from crawler.stores.bulk import load
 from crawler.stores.comparing import Compared, compare, stream
@@ -145,7 +145,8 @@ class Copy:
             for table in reversed(TABLES):
                 connection.execute(delete(table))
             if connection.dialect.name == "postgresql":
-                connection.execute(delete(words.fts))
+                for table in (words.fts, pairs.pairs):
+                    connection.execute(delete(table))
             connection.execute(update(copying).values(current=TABLES[0].name, after=None))
 
     def _finish(self) -> None:

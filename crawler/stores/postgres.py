@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, cast, create_engine, func, select, text
+from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Select, cast, create_engine, func, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -15,6 +16,7 @@ from crawler.stores.base import StoreError
 from crawler.stores.exporting import Exporting
 from crawler.stores.frontier import Frontier
 from crawler.stores.migrations import migrate
+from crawler.stores.pairs import has_pairs, pairs
 from crawler.stores.rawpages import RawPages
 from crawler.stores.reading import Reading
 from crawler.stores.records import MOST_MATCHES, Query
@@ -29,13 +31,11 @@ WEIGHTS = text("'{0.25, 0.25, 0.5, 1.0}'::float4[]")
 TITLE = text("'{a}'")
 _BY_LENGTH = 1  # of `ts_rank`: a word says more of a short text
 
-MOST_READ = 8_000
-"""Articles with all words of a phrase that are read for the phrase itself, at 4 to 5 us each. Of more, the latest are wanted where they hold it often enough."""
+MOST_READ = 4_000
+"""Articles with all words of a phrase, by the planner's estimate, that are read for the phrase itself, at 5 us each. Of more, the pairs are asked first."""
 
 PROBED, OFTEN, PROBED_TITLES = 5_000, 20, 1_000
 """The latest articles in which a phrase of common words is looked for, how often they must hold it, and those whose headlines are read first."""
-
-_PROBE, _TITLE_PROBE = (select(fts).order_by(fts.c.article_id.desc()).limit(count).subquery() for count in (PROBED, PROBED_TITLES))
 
 MOST_TITLES = 100
 """Headlines with all words of a phrase that are read for the phrase itself."""
@@ -51,7 +51,10 @@ ORPHANS = (
     ("articles without their revision", "SELECT count(*) FROM articles a LEFT JOIN revisions r ON r.id = a.revision_id WHERE r.id IS NULL"),
     ("fetches without their bytes", "SELECT count(*) FROM fetches f LEFT JOIN blobs b USING (digest) WHERE b.digest IS NULL"),
     ("articles that search cannot find", "SELECT count(*) FROM articles a LEFT JOIN articles_fts f ON f.article_id = a.id WHERE f.article_id IS NULL AND NOT a.held"),
+    ("articles whose phrases search cannot find", "SELECT count(*) FROM articles_fts f LEFT JOIN articles_pairs p USING (article_id) WHERE p.article_id IS NULL"),
 )
+
+_ESTIMATE = text("EXPLAIN (FORMAT JSON) SELECT FROM articles_fts WHERE words @@ CAST(:words AS tsquery)")
 
 
 class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
@@ -68,32 +71,28 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
         return {number: snippet(texts.get(number, ""), asked) for number in ids}
 
     def search_ids(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> list[int]:
-        asked = terms(query.text)
-        if not asked:
+        sought = _sought(connection, query.text)
+        if sought is None:
             return []
         wanted = query.offset + query.limit
-        _choose_plan(connection, asked)
-        probed = _probed(connection, asked, wanted)
+        probed = _probed(connection, sought, wanted)
         if probed is None:
-            ranked = _ranked(connection, asked, conditions)
+            ranked = _ranked(connection, sought, conditions)
             if len(ranked) <= MOST_MATCHES:
                 return ranked[query.offset : wanted]
             probed = []
-        titled = _latest_titled(connection, asked, conditions, wanted)
+        titled = _latest_titled(connection, sought, conditions, wanted)
         if len(titled) == wanted:
             rest = []
         elif len(probed) >= wanted and len(conditions) <= 1:
             rest = probed
         else:
-            rest = list(connection.scalars(_latest(_matches(asked), conditions, wanted)))
+            rest = list(connection.scalars(_latest(sought.match, conditions, wanted)))
         return list(dict.fromkeys(titled + rest))[query.offset : wanted]
 
     def search_count(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> int:
-        asked = terms(query.text)
-        if not asked:
-            return 0
-        _choose_plan(connection, asked)
-        return _count(connection, _matches(asked), conditions)
+        sought = _sought(connection, query.text)
+        return 0 if sought is None else _count(connection, sought.match, conditions)
 
     def check(self) -> list[str]:
         with self.read() as connection:
@@ -125,6 +124,46 @@ def server_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg")
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What is asked for, and how its matches are found."""
+
+    asked: Terms
+    match: ColumnElement[bool]
+    is_phrase: bool
+    is_common: bool
+    """A phrase of common words: found by its pairs, not by its words."""
+
+    def among_latest(self, count: int) -> Select[Any]:
+        """The ids of those of the latest articles whose pairs allow for the phrase."""
+        latest = select(pairs).order_by(pairs.c.article_id.desc()).limit(count).subquery()
+        return select(latest.c.article_id).where(*self.pairs_in(latest.c.pairs))
+
+    def pairs_in(self, column: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        return has_pairs(column, _whole(self.asked))
+
+
+def _sought(connection: Connection, typed: str) -> _Sought | None:
+    """What a user asks for, and the planner set for it; None where no word is asked for."""
+    asked = terms(typed)
+    if not asked:
+        return None
+    sought = _Sought(asked, _matches(asked), apart(asked) != asked, False)
+    if signs := sought.pairs_in(pairs.c.pairs):
+        [plan] = connection.scalar(_ESTIMATE, {"words": tsquery(apart(asked))})
+        if plan["Plan"]["Plan Rows"] > MOST_READ:
+            has_all = fts.c.article_id.in_(select(pairs.c.article_id).where(*signs))
+            return replace(sought, match=has_all & _holds(fts.c.words, asked), is_common=True)
+    if not any(begins for _, begins in asked):  # a beginning's matches are a union of thousands of words
+        connection.execute(BY_INDEX)
+    return sought
+
+
+def _whole(asked: Terms) -> list[list[str]]:
+    """The phrases as far as their words are not only beginnings."""
+    return [term[:-1] if begins else term for term, begins in asked]
+
+
 def _query(match: str) -> Any:
     return cast(match, TSQUERY)
 
@@ -133,9 +172,14 @@ def _matches(asked: Terms) -> ColumnElement[bool]:
     return fts.c.words.bool_op("@@")(_query(tsquery(asked)))
 
 
-def _in_title(asked: Terms, column: ColumnElement[Any] = fts.c.words) -> ColumnElement[bool]:
+def _holds(column: ColumnElement[Any], asked: Terms) -> ColumnElement[bool]:
+    """The same of rows that were found by other means: written so, the planner looks for no index, which would find all that have the words."""
+    return func.ts_match_vq(column, _query(tsquery(asked)), type_=Boolean)
+
+
+def _in_title(asked: Terms) -> ColumnElement[bool]:
     """All of them in the headline: as the index of version 3 has it, for a weight in the query would have every match read whole."""
-    return func.ts_filter(column, TITLE).bool_op("@@")(_query(tsquery(asked)))
+    return func.ts_filter(fts.c.words, TITLE).bool_op("@@")(_query(tsquery(asked)))
 
 
 def _matching(what: Any, match: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -146,42 +190,42 @@ def _matching(what: Any, match: ColumnElement[bool], conditions: Sequence[Column
     return query
 
 
-def _count(connection: Connection, match: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]] = (), most: int | None = None) -> int:
-    """How many match, up to `most` + 1, by default `MOST_MATCHES` + 1."""
-    few = _matching(fts.c.article_id, match, conditions).limit((most or MOST_MATCHES) + 1).subquery()
+def _count(connection: Connection, match: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]] = ()) -> int:
+    """How many match, up to `MOST_MATCHES` + 1."""
+    few = _matching(fts.c.article_id, match, conditions).limit(MOST_MATCHES + 1).subquery()
     return connection.scalar(select(func.count()).select_from(few)) or 0
 
 
-def _probed(connection: Connection, asked: Terms, wanted: int) -> list[int] | None:
+def _probed(connection: Connection, sought: _Sought, wanted: int) -> list[int] | None:
     """The latest matches as far as they were met in telling that the latest are wanted: so many articles hold what is asked for that the best are not looked for.
 
     None where the best are wanted, for which all matches are read. Words are counted in the index, which says nothing of phrases: those are looked for among the
     latest articles. It does not hang on the page of results that is asked for, or pages would be in different orders.
     """
-    if apart(asked) == asked:
-        return [] if _count(connection, _matches(asked)) > MOST_MATCHES else None
-    if _count(connection, _matches(apart(asked)), most=MOST_READ) <= MOST_READ:
+    if not sought.is_phrase:
+        return [] if _count(connection, sought.match) > MOST_MATCHES else None
+    if not sought.is_common:
         return None
-    hits = select(_PROBE.c.article_id).where(_PROBE.c.words.bool_op("@@")(_query(tsquery(asked)))).order_by(_PROBE.c.article_id.desc())
-    found = list(connection.scalars(hits.limit(max(wanted, OFTEN))))
+    hits = select(fts.c.article_id).where(fts.c.article_id.in_(sought.among_latest(PROBED)), _holds(fts.c.words, sought.asked))
+    found = list(connection.scalars(hits.order_by(fts.c.article_id.desc()).limit(max(wanted, OFTEN))))
     return found if len(found) >= OFTEN else None
 
 
-def _ranked(connection: Connection, asked: Terms, conditions: Sequence[ColumnElement[bool]]) -> list[int]:
+def _ranked(connection: Connection, sought: _Sought, conditions: Sequence[ColumnElement[bool]]) -> list[int]:
     """The matches, best first, or any `MOST_MATCHES` + 1 of more. One reading of what an index cannot tell, which takes most of the time of a phrase."""
-    rank = func.ts_rank(WEIGHTS, fts.c.words, _query(tsquery(asked)), _BY_LENGTH)
-    found = _matching(fts.c.article_id, _matches(asked), conditions).add_columns(rank).limit(MOST_MATCHES + 1)
+    rank = func.ts_rank(WEIGHTS, fts.c.words, _query(tsquery(sought.asked)), _BY_LENGTH)
+    found = _matching(fts.c.article_id, sought.match, conditions).add_columns(rank).limit(MOST_MATCHES + 1)
     return [row[0] for row in sorted(connection.execute(found), key=lambda row: (row[1], row[0]), reverse=True)]
 
 
-def _latest_titled(connection: Connection, asked: Terms, conditions: Sequence[ColumnElement[bool]], wanted: int) -> list[int]:
+def _latest_titled(connection: Connection, sought: _Sought, conditions: Sequence[ColumnElement[bool]], wanted: int) -> list[int]:
     """The latest articles with all of what is asked for in their headlines; a phrase is sought in the latest alone, or in the `MOST_TITLES` latest that meet the conditions."""
-    words, is_phrase = _in_title(apart(asked)), apart(asked) != asked
+    asked, is_phrase = sought.asked, sought.is_phrase
     if len(conditions) <= 1:
-        probe = select(_TITLE_PROBE.c.article_id).where(_in_title(asked, _TITLE_PROBE.c.words)).order_by(_TITLE_PROBE.c.article_id.desc()).limit(wanted)
-        if len(found := list(connection.scalars(probe))) == wanted or is_phrase:
+        probe = select(fts.c.article_id).where(fts.c.article_id.in_(sought.among_latest(PROBED_TITLES)), _holds(func.ts_filter(fts.c.words, TITLE), asked))
+        if len(found := list(connection.scalars(probe.order_by(fts.c.article_id.desc()).limit(wanted)))) == wanted or is_phrase:
             return found
-    limit = max(wanted, MOST_TITLES) if is_phrase else wanted
+    words, limit = _in_title(apart(asked)), max(wanted, MOST_TITLES) if is_phrase else wanted
     few = _matching(fts.c.article_id, words, conditions).limit(MOST_MATCHES + 1)
     found = sorted(connection.scalars(few), reverse=True)
     if len(found) > MOST_MATCHES:  # going back in time meets enough soon
@@ -190,11 +234,6 @@ def _latest_titled(connection: Connection, asked: Terms, conditions: Sequence[Co
     if is_phrase:
         found = sorted(connection.scalars(select(fts.c.article_id).where(fts.c.article_id.in_(found), _in_title(asked))), reverse=True)
     return found[:wanted]
-
-
-def _choose_plan(connection: Connection, asked: Terms) -> None:
-    if not any(begins for _, begins in asked):  # a beginning's matches are a union of thousands of words
-        connection.execute(BY_INDEX)
 
 
 def _latest(match: ColumnElement[bool], conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Mapping
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain, islice, repeat
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, MetaData, Table
@@ -48,22 +48,28 @@ def fold(text: str) -> str:
     return lowered if lowered.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", lowered))
 
 
-def vector(row: Mapping[str, Any]) -> str:
-    """The `tsvector` of an article's row. Columns lie two places apart, so that no phrase runs over from one into the next."""
-    places: dict[str, list[str]] = {}
-    place = 0
-    for name, weight in COLUMNS:
-        for word in words(row[name] or ""):
-            place += 1
-            places.setdefault(word, []).append(f"{min(place, _LAST_PLACE)}{weight}")
-        place += 2
-    parts, size = [], 0
-    for word, found in places.items():
-        size += 4 * len(word) + 2 * min(len(found), _PLACES) + 8
-        if size > _SIZE:
-            break
-        parts.append(f"'{word}':{','.join(found[:_PLACES])}")
-    return " ".join(parts)
+def cut(row: Mapping[str, Any]) -> list[list[str]]:
+    """The words of what is searched of an article's row, column by column."""
+    return [words(row[name] or "") for name, _ in COLUMNS]
+
+
+def vector(texts: Iterable[Sequence[str]]) -> str:
+    """The `tsvector` of an article's columns, cut into words. They lie two places apart, so that no phrase runs over from one into the next."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    first = 1
+    for (_, weight), text in zip(COLUMNS, texts, strict=True):
+        for place, word in zip(chain(range(first, _LAST_PLACE), repeat(_LAST_PLACE)), text, strict=False):
+            places[word].append(f"{place}{weight}")
+        first += len(text) + 2
+    return " ".join([f"'{word}':{','.join(found[:_PLACES])}" for word, found in _that_fit(places)])
+
+
+def _that_fit(places: Mapping[str, list[str]]) -> Iterable[tuple[str, list[str]]]:
+    """The words with their places, as far as a `tsvector` takes them."""
+    if 4 * sum(map(len, places)) + 8 * len(places) + 2 * sum(map(len, places.values())) <= _SIZE:
+        return places.items()
+    sizes = accumulate(4 * len(word) + 2 * min(len(found), _PLACES) + 8 for word, found in places.items())
+    return [item for item, size in zip(places.items(), sizes, strict=True) if size <= _SIZE]
 
 
 def terms(typed: str) -> Terms:

@@ -155,17 +155,19 @@ def clear_details(connection: Connection, numbers: Iterable[int]) -> None:
 def _clearing(dialect: str) -> tuple[Delete, ...]:
     columns = [schema.labels.c.article_id, schema.removals.c.article_id]
     if dialect == "postgresql":
-        from crawler.stores import words  # on demand: with SQLite nobody needs the other dialect
+        from crawler.stores import pairs, words  # on demand: with SQLite nobody needs the other dialect
 
-        columns.append(words.fts.c.article_id)
+        columns += [words.fts.c.article_id, pairs.pairs.c.article_id]
     return tuple(delete(column.table).where(among(dialect, column)) for column in columns)
 
 
 def add_words(connection: Connection, rows: Iterable[Row]) -> None:
     """Index the texts of articles that are not indexed (PostgreSQL)."""
-    from crawler.stores import words
+    from crawler.stores import pairs, words
 
-    load(connection, words.fts, [{"article_id": row["id"], "words": words.vector(row)} for row in rows])
+    cut = [(row["id"], words.cut(row)) for row in rows]
+    load(connection, words.fts, [{"article_id": number, "words": words.vector(texts)} for number, texts in cut])
+    load(connection, pairs.pairs, [{"article_id": number, "pairs": pairs.filter_of(texts)} for number, texts in cut])
 
 
 def _labels(number: int, document: Document) -> list[Row]:

@@ -14,7 +14,7 @@ from crawler.stores.base import StoreError
 from crawler.stores.connection import Database
 from crawler.stores.migrations.before_alembic import adopt
 
-HEAD = "0003"
+HEAD = "0004"
 """The version that this program works with."""
 
 COPYING = " copying"
