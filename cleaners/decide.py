@@ -254,7 +254,7 @@ def _is_byline(block: Block, names: Sequence[str], days: Sequence[date], at_end:
     letters = sum(map(str.isalpha, rest))
     if signed and dated:
         return letters <= DATELINE_LETTERS
-    return len(line) < FRAGMENT_CHARS and letters <= BYLINE_LETTERS and (dated or (signed and at_end))
+    return len(line) < FRAGMENT_CHARS and letters <= BYLINE_LETTERS and (dated or (signed and at_end and "\n" not in line))  # of two lines it is a farewell
 
 
 def _tells_day(line: str, days: Sequence[date]) -> bool:

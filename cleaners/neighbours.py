@@ -28,12 +28,14 @@ QUOTED_SCORE = 0.3
 END_SCORE = 0.1
 """Score from which on the first or last paragraph in the article's container is kept."""
 _LISTS = frozenset(("ul", "ol", "dl"))
-_UNITS = _LISTS.union(UNIT_SCORES)
+_UNITS = _LISTS.union(UNIT_SCORES, ("aside",))
 _ITEM_ROLES = frozenset(("li", "dt", "dd", "p", "quote"))
 _MIN_PROSE = 80
 """Characters of a paragraph that is more than a line of the page."""
 _MIN_ECHO = 25
 """Characters from which on a quote that stands in another block is a repetition rather than a coincidence."""
+_MAX_ASIDE = 1200
+"""Characters of an aside that may be a promotion; longer ones are columns of a layout."""
 _MAX_ATTRIBUTION = 120
 """Characters of the longest line that says who spoke."""
 _MAX_ECHO = 400
@@ -58,7 +60,7 @@ def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
 
 
 def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
-    """Keep tables and listings between kept neighbours, and the rest of lists of which most is kept."""
+    """Keep tables and listings between kept neighbours and the rest of lists of which most is kept; drop the rest of asides of which little is."""
     table = found.containers
     kept = list(itertools.accumulate((decision.keep for decision in decisions), initial=0))
     for row in _unit_rows(table):
@@ -69,6 +71,9 @@ def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
             continue
         if element.tag in _LISTS:
             wanted = _is_mostly_kept([found.blocks[index] for index in span], decisions)
+        elif element.tag == "aside":
+            _drop_rest(found.blocks[start:stop], decisions)
+            continue
         elif element.tag in UNIT_SCORES:
             wanted = _is_data([found.blocks[index] for index in span], decisions, UNIT_SCORES[element.tag]) and _between_kept(row, found, decisions)
         else:
@@ -77,6 +82,16 @@ def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
             for index in span:
                 if not decisions[index].keep and _is_free(decisions[index]) and not found.blocks[index].hidden:
                     decisions[index] = decisions[index]._replace(keep=True, reason="neighbour")
+
+
+def _drop_rest(aside: Sequence[Block], decisions: list[Decision]) -> None:
+    """Drop what is kept of an aside of which most was dropped: a promotion, of which one line reads like the text. Items and cells are a recipe's, or a table's."""
+    total = sum(len(block.text) for block in aside)
+    kept = [block for block in aside if decisions[block.index].keep]
+    if total <= _MAX_ASIDE and sum(len(block.text) for block in kept) * 3 <= total and not any(block.role in ("li", "cell") for block in kept):
+        for block in kept:
+            if _is_free(decisions[block.index]):
+                decisions[block.index] = decisions[block.index]._replace(keep=False, reason="neighbour")
 
 
 def _unit_rows(table: Containers) -> Iterable[int]:

@@ -125,6 +125,12 @@ def test_the_dateline_below_a_standfirst_is_no_text(line: str, kept: bool) -> No
     assert [d.keep for d in without_byline(found.blocks, every, ("Ada Brandt",), [datetime(2026, 3, 4)])] == [True, kept, True]
 
 
+def test_a_farewell_is_text() -> None:
+    _, found = read("<p>Ada Brandt went to sea.</p><p>Until next week,<br>Ada Brandt</p>")
+    every = decide(found, np.array([1.0, 1], np.float32), {})
+    assert [d.keep for d in without_byline(found.blocks, every, ("Ada Brandt",))] == [True, True]
+
+
 def test_a_line_of_names_at_either_end_is_no_text() -> None:
     lines = ("By Ada Brandt, 4 June 2024", "Ada Brandt went to sea.", "Ada Brandt and others on the quay tell of the storm and what it cost", "Ada Brandt")
     _, found = read("".join(f"<p>{line}</p>" for line in lines))

@@ -55,6 +55,8 @@ CASES = {
     "a line with a link goes": ("<p>a</p><p data-score=0.3>Read <a href=/x>on</a></p><p>b</p>", ["a", "b"]),
     "loose text goes": ("<p>a</p><div data-score=0.3>Advertisement</div><p>b</p>", ["a", "b"]),
     "what is hidden goes": ("<p>a</p><p hidden data-score=0.4>Draft</p><p>b</p>", ["a", "b"]),
+    "the last line of a promotion goes": ("<p>a</p><aside><p data-score='0.3'>Sign up to our letter on towns and rivers</p><p>Every Friday</p></aside><p>b</p>", ["a", "b"]),
+    "an aside kept for the most part stays": ("<p>a</p><aside><p data-score='0.1'>Born in</p><p>Ada Brenn, a ferry's master</p></aside><p>b</p>", ["a", "Ada Brenn, a ferry's master", "b"]),
     "a pull quote goes": (f"<p>“{QUOTE} You did not,” she said.</p><blockquote>“{QUOTE}”</blockquote>", [f"“{QUOTE} You did not,” she said."]),
     "another quote stays": (f"<p>a</p><blockquote>{QUOTE}</blockquote>", ["a", QUOTE]),
 }  # fmt: skip

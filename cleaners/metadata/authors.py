@@ -21,8 +21,8 @@ _METAS = {
     "citation_author": 0.8, "article:author_name": 0.75, "og:article:author": 0.7, "article.author": 0.7, "cxenseparse:author": 0.7, "authors": 0.7, "rbauthors": 0.6,
     "creator": 0.5, "og:author": 0.6, "vf:author": 0.7, "byline": 0.75, "bi3dauthor": 0.5,
 }  # fmt: skip
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|autor|автор|text|words by|written by|posted by)\s*:?\s+\S", re.IGNORECASE)
-_WRITTEN = re.compile(r"^(?:(?:this|the) (?:article|post|story|piece|guide|report) (?:was|is) )?(?:written|posted|authored|article|story|words) by:?\s+\S|^(?:authors?|contributors?)\s*:\s*\S|^(?:geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|napisał[ay]?)\s+\S", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|autor|автор|текст|text|words by|written by|posted by)\s*:?\s+\S", re.IGNORECASE)
+_WRITTEN = re.compile(r"^(?:(?:this|the) (?:article|post|story|piece|guide|report) (?:was|is) )?(?:written|posted|authored|article|story|words) by:?\s+\S|^(?:authors?|contributors?|автор(?:ы)?|текст)\s*:\s*\S|^(?:geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|napisał[ay]?)\s+\S", re.IGNORECASE)
 _BY_ALONE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|por|par|di|door|av|af)\s*:?|authors?\s*:?|autore?s?\s*:?", re.IGNORECASE)
 _AUTHOR_ALONE = re.compile(r"(?:written|words|article|posted)\s+by\s*:?|(?:about the )?authors?(?:\(s\))?\s*:?", re.IGNORECASE)
 _BY_LATER = re.compile(r"(?<=\d)[^\n]{0,40}?\b(?:[Bb]y|BY|von|par|por)\s+(?=[A-ZÀ-Ý])|\|\s*[Bb]y\s+(?=[A-ZÀ-Ý])")
@@ -31,10 +31,10 @@ _BIOGRAPHY = re.compile(
     r"(?:writer|editor|journalist|reporter|author|blogger|columnist|correspondent|contributor|redakteur|autor|journaliste|periodista|giornalista|jornalista)"
 )
 _MAY_SIGN = Stems(
-    *"by von par por di door av af oleh autor autore autors autorn autores autoren author authors contributor contributors автор text words skrevet skriven napisał napisała napisały da".split()
+    *"by von par por di door av af oleh autor autore autors autorn autores autoren author authors contributor contributors автор текст text words skrevet skriven napisał napisała napisały da".split()
 )
 _BY_RUN_ON = re.compile(r"by[a-z]")
-_OPENS = Opening(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |geschr|escrito|écrit|scritto|skrevet|skriven|napisa")
+_OPENS = Opening(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |автор|текст|geschr|escrito|écrit|scritto|skrevet|skriven|napisa")
 """What `_WRITTEN` and `_AUTHOR_ALONE` begin with, told sooner than that some word of the line may sign."""
 _BY_ELSEWHERE = re.compile(r"(?:作者|撰文|記者|文|लेखक|بقلم|كتبت?|מאת|نویسنده)\s*[:：]\s*(?=\S)")
 """What names in scripts without capitals stand behind, anywhere in a line of facts."""

@@ -74,6 +74,8 @@ _DATEISH = re.compile(r"\d{4}|\d{1,2}[:./]\d{1,2}|\d+\s*(?:min|hour|day|week|mon
 _TRAIL = re.compile(
     r"\s+(?:(?:is|was|has|writes|covers|joined|reports)\s.*|(?:for|in|at|from|of|on)\s+(?:the\s+)?[A-Z].*|(?i:(?:last\s)?(?:updated?|modified|edited|published|posted)|on)\b.*|\d.*|(?:기자|특파원|記者)(?:\s.*)?)$", re.DOTALL
 )
+_CAPITALS_FOR = re.compile(r"\s+(?:FOR|IN|AT)\s.*$", re.DOTALL)
+"""What `_TRAIL` tells from names by its small letters, in lines set in capitals."""
 _MARKS = " \t.,:;|/\\-–—*•·⋅●\"“”«»()[]<>~_"
 _ASIDE = re.compile(r"\s+-\s+.{0,200}$|\s+[–—⋅●]\s+.{0,200}$|\s*:\s.{0,200}$")
 _NO_NAME = re.compile(r"[?!=<>{}%$€£]|\.\.\.|…")
@@ -133,6 +135,7 @@ def clean_name(text: str, *, declared: bool = False) -> str:
     """One name without lead, role, credentials and stray marks; "" where the text is no name."""
     name = _without_date(_without_lead(text))
     name = _TRAIL.sub("", name)
+    name = _CAPITALS_FOR.sub("", name) if name.isupper() else name
     if not name.isascii() or "-" in name or ":" in name:
         name = _ASIDE.sub("", name)
     name = _TRAILING_CREDENTIAL.sub("", name.strip(_MARKS)).strip(_MARKS)
