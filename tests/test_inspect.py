@@ -117,6 +117,8 @@ def test_a_case_of_a_refused_page_names_the_code(tmp_path: Path, capsys: pytest.
 
 
 def test_unknown_blocks_and_ids_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("case", PAGES[0], "--refuse", "bot-wal", "--out", tmp_path) == 2
+    assert "bot-wal: no reason code; there are empty-page," in capsys.readouterr().err
     assert run("case", PAGES[0], "--keep", "99999", "--out", tmp_path) == 2
     assert "no block 99999" in capsys.readouterr().err
     store = filled(tmp_path / "store.db", 4)

@@ -19,6 +19,7 @@ from crawler.cli.pages import Profiles, Rules, Url
 from crawler.cli.subject import Choice, Subject, subject
 from crawler.stores.files import replacing_bytes
 
+_CODES = ("empty-page", "not-html", "index-page", "error-page", "consent-wall", "bot-wall", "search-results", "no-article-text")
 Numbers = typer.Option(metavar="N,N…", help="Numbers of blocks, as the inspector shows them.")
 
 
@@ -45,6 +46,8 @@ def case(
     facts: dict[str, Any] = {"about": about or f"From {found.url or where}", "url": found.url or ""}
     if found.options.status not in (None, 200):
         facts["status"] = found.options.status
+    if refuse and refuse not in _CODES:
+        raise CliError(f"--refuse {refuse}: no reason code; there are {', '.join(_CODES)}")
     text = "" if refuse else _expected(found, _numbers(keep), _numbers(remove), facts)
     if refuse:
         facts["code"] = refuse

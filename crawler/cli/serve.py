@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from contextlib import suppress
 from importlib.util import find_spec
@@ -57,7 +58,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise CliError(f"cannot serve on {host}, port {port}: {error.strerror}", ExitCode.UNREACHABLE) from None
+        raise CliError(f"cannot serve on {host}, port {port}: {os.strerror(error.errno) if error.errno else error}", ExitCode.UNREACHABLE) from None
 
 
 def _is_loopback(host: str) -> bool:
