@@ -33,6 +33,8 @@ BYLINE_LETTERS = 20
 """Letters beside the authors' names that a line of names may hold: "by", a month, a place."""
 OPENING_LINES, BYLINE_CHARS, DATELINE_LETTERS = 4, 200, 90
 """How many of the first lines may be the byline, below a standfirst; the length of the longest; letters beside names in one that tells the day, too."""
+LEAD_LETTERS = 6
+"""Letters beside names in a line of names below a standfirst: "by", "and"."""
 _NUMBER = re.compile(r"\d{1,4}")
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.15, 0.6
 
@@ -243,7 +245,7 @@ def without_byline(blocks: Sequence[Block], decisions: Sequence[Decision], autho
 
 
 def _is_byline(block: Block, names: Sequence[str], days: Sequence[date], at_end: bool) -> bool:
-    """Whether a line names the authors (at the very ends of the text), the day, or both, and hardly more."""
+    """Whether a line names the authors, the day, or both, and hardly more; a little more at the very ends of the text."""
     line = block.text.casefold()
     if block.is_heading or len(line) > BYLINE_CHARS or line.endswith(tuple(".!?。！？…”\"")):
         return False
@@ -254,7 +256,12 @@ def _is_byline(block: Block, names: Sequence[str], days: Sequence[date], at_end:
     letters = sum(map(str.isalpha, rest))
     if signed and dated:
         return letters <= DATELINE_LETTERS
-    return len(line) < FRAGMENT_CHARS and letters <= BYLINE_LETTERS and (dated or (signed and at_end and "\n" not in line))  # of two lines it is a farewell
+    if signed and not dated:
+        if len(line) >= FRAGMENT_CHARS or "\n" in line:  # of two lines it is a farewell
+            return False
+        return letters <= BYLINE_LETTERS if at_end else letters <= LEAD_LETTERS and line.rstrip(" .,;|·–—-)").endswith(tuple(names))
+    # Two dates with their times take more words than one: "Published …, last changed …".
+    return dated and len(line) < FRAGMENT_CHARS and letters <= BYLINE_LETTERS + sum(map(str.isdigit, rest))
 
 
 def _tells_day(line: str, days: Sequence[date]) -> bool:

@@ -29,6 +29,8 @@ BYLINES = [
     ("김하늘 기자", ["김하늘"]),
     ("김하늘 기자 입력 2026.05.20 07:30", ["김하늘"]),
     ("Interview: Imre Szabo", ["Imre Szabo"]),
+    ("Door onze verslaggever Jet Boom", ["Jet Boom"]),
+    ("Von unserer Redakteurin Anna Groß", ["Anna Groß"]),
     ("By SID MARLOWE FOR DAILY HORN", ["Sid Marlowe"]),
     ("كتبت: سلمى حداد", ["سلمى حداد"]),
     ("लेखक: मीरा जोशी", ["मीरा जोशी"]),

@@ -26,7 +26,7 @@ _FURNITURE = frozenset(
     "editorial editors email essay exclusive faq featured final follow forum free getty guest guide guidelines hide home image images join joined key latest learn live login mode more most must news newsletter "
     "now online opinion our page photo photography photos podcast policy press print privacy program published questions quick rate rating read related released report review reviews save search see services share show "
     "sign size special sponsored sport sports staff start stay store stories story subscribe summary tags team terms the thoughts tickets tips today top topics trial tv update updated video videos view "
-    "watch week weekly world writer your".split()
+    "watch week weekly world writer your devamı güncelleme haberin tarihi".split()
 )
 """Words of labels, buttons and credits, which are in nobody's name."""
 _NOUN_LANGUAGES = frozenset(("de", "lb", "als", "nds"))
@@ -174,7 +174,7 @@ class _Lines:
         """The names of a line; () where it says anything else, or, beside a date, where nothing in it is a name."""
         line = line_of(block).replace("/", " / ")
         names = split_names(line)
-        good = tuple(name for name in names if self._is_name(name))
+        good = tuple(name for name in names if f"{name}:" not in line and self._is_name(name))  # what stands before a colon is a label
         if dated:
             return good
         rest = line

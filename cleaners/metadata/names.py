@@ -23,7 +23,7 @@ _LEADS = (
     r"(?:and photos\s*|and photographs\s*)?(?:by\b|:)|by\b:?|(?-i:[Bb]y(?=[A-ZÀ-Ý]))|(?:authors?|contributors?)\s*:|(?:this|the)\s(?:article|post|story|piece|guide|report)\s(?:was|is)\s(?:written|authored)\sby\b|author\s+(?-i:(?=[A-Z]))|about the author\s*:?|posted by|"
     r"(?:ein|eine)?\s*(?:bericht|artikel|kommentar|analyse|interview|kolumne|gastbeitrag|beitrag|essay|reportage|rezension|text)?\s*von\b:?|text\s*:|autor(?:en|in|es|a)?\s*:|"
     r"(?:propos recueillis |publié |écrit |article |rédigé )?par\b:?|(?:escrito |publicado |redacción |texto )?por\b:?|redactor[ae]?s?\s*:|"
-    r"(?:di|da|a cura di|scritto da|articolo di)\b:?|(?:door|geschreven door|tekst|redactie)\b\s*:?(?=\s*[A-ZÀ-Ý])|(?:av|af|skrevet av|skrevet af|tekst)\b:?(?=\s*[A-ZÀ-Ý])|"
+    r"(?:di|da|a cura di|scritto da|articolo di)\b:?|door onze (?:\w{1,20}[\s-])?(?:verslaggever|redacteur|correspondent)(?:s|en)?\b|(?:von )?unsere[mnr]{1,2} (?:redakteur|reporter|korrespondent|mitarbeiter)(?:in|en)?\b|(?:door|geschreven door|tekst|redactie)\b\s*:?(?=\s*[A-ZÀ-Ý])|(?:av|af|skrevet av|skrevet af|tekst)\b:?(?=\s*[A-ZÀ-Ý])|"
     r"(?:kirjoittanut|teksti|szerző|autorka|autoři|napisał|oleh|penulis|yazan|tác giả|автор(?:ы)?|текст|кореспондент|كتبت?|بقلم|लेखक|מאת|نویسنده|ผู้เขียน|글)\s*:?(?=\s)|文\s*[／/:：]|記者|撰文\s*[:：]|作者\s*[:：]"
 )
 _LEAD = re.compile(rf"^(?:[\W_]*(?:{_LEADS})\s*)+", re.IGNORECASE)
