@@ -13,6 +13,7 @@ from cleaners.errors import BadRule
 from cleaners.page import read_page
 from cleaners.records import Options
 from cleaners.rules import Rule, RuleIndex, load_rules, read_rules
+from cleaners.rules.beginnings import beginnings
 from cleaners.saved_text import clean_saved
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "rules"
@@ -42,6 +43,12 @@ def test_fires_on_its_fixture(rule: Rule) -> None:
         assert f"rule:{rule.id}" in {removal.reason for removal in removed}
     else:
         assert rule.id in apply(rule.fixture)[0]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in OWN if rule.pattern and rule.scope != "saved" and rule.action == "remove"], ids=lambda rule: rule.id)
+def test_no_line_of_a_rule_begins_with_anything(rule: Rule) -> None:
+    """Else every line of every page is held against all patterns."""
+    assert beginnings(rule.pattern) is not None
 
 
 @pytest.mark.parametrize("name", PAGES)
