@@ -25,6 +25,10 @@ cdef int16_t* _trie(parts) except NULL:
     return rows
 
 
+cdef enum:
+    FAR = 0x2E80  # as in cleaners.rules.beginnings
+
+
 cdef class Openings:
     """Whether a line may begin a match.
 
@@ -35,13 +39,13 @@ cdef class Openings:
     cdef int16_t* exact
     cdef int16_t* folded
     cdef frozenset others
-    cdef bint anything, digits
+    cdef bint anything, digits, far
 
     def __cinit__(self, beginnings):
         self.anything = beginnings is None or sum(map(len, beginnings.exact | beginnings.folded)) > 30_000
         if not self.anything:
             self.exact, self.folded = _trie(beginnings.exact), _trie(beginnings.folded)
-            self.others, self.digits = beginnings.others, beginnings.digits
+            self.others, self.digits, self.far = beginnings.others, beginnings.digits, beginnings.far
 
     def __dealloc__(self):
         free(self.exact)
@@ -86,7 +90,7 @@ cdef class Openings:
             return self.anything
         letter = PyUnicode_READ(kind, data, at)
         if letter >= 128:
-            return letter in self.others or (self.digits and letter.isdecimal())
+            return (self.far and letter >= FAR) or letter in self.others or (self.digits and letter.isdecimal())
         return _leads(self.exact, kind, data, at, stop, False) or _leads(self.folded, kind, data, at, stop, True)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from cleaners import _speedups
 from cleaners.records import Element, Options
-from cleaners.rules.beginnings import openings
+from cleaners.rules.beginnings import LENGTH, openings
 from cleaners.rules.load import OWN_FILES, Rule, load_rules
+from cleaners.rules.phrases import Phrases
 from cleaners.selectors import Test, compile_selector
 
 _Entry = tuple[str, Test | None]
@@ -57,7 +58,7 @@ class RuleIndex:
         if _speedups.tree is not None:
             self.ruled_names = _speedups.tree.RuledNames(self._ids, self._classes, self._words, self._starts, self._ends, _TOPICS)
         self.pleas = {rule.id: Phrase(rule.holds) for rule in rules if rule.holds}
-        texts = [rule for rule in rules if rule.pattern and rule.scope != "saved"]
+        texts = [rule for rule in rules if rule.reads_text and rule.scope != "saved"]
         self.lines = LinePatterns(rule for rule in texts if not rule.linked and rule.action == "remove")
         self.linked_lines = LinePatterns(rule for rule in texts if rule.linked)
         self.markers = LinePatterns(rule for rule in texts if rule.action == "strip")
@@ -172,34 +173,51 @@ def _is_box_with_id(element: Element) -> bool:
 
 
 class LinePatterns:
-    """Text rules joined in one regular expression, so that a line that no rule knows costs one attempt."""
+    """Text rules, so that a line that no rule knows costs next to nothing: it is held against the rules that begin as it does."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules: list[str] = []
-        parts, inner = [], []
-        for rule in rules:
-            parts.append(f"(?P<r{len(self._rules)}>{rule.pattern})")
-            inner.append(f"(?:{rule.pattern[_leading_space(rule.pattern):]})")
-            self._rules.append(rule.id)
-        self._inner = "|".join(inner) or r"(?!)"
-        self._pattern = joined = "|".join(parts) or r"(?!)"
-        self._joined = re.compile(joined)
-        self._at_end = re.compile(rf"(?:{joined})\Z")
+        rules = list(rules)
+        self._phrases = Phrases(rules)
+        self._patterns = [(rule.id, rule.pattern) for rule in rules if rule.pattern]
+        self._likely: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
     @cached_property
     def openings(self) -> Any:
         """The compiled table of what the lines that a rule may match begin with."""
-        return openings(self._pattern)
+        return openings(self._any_of(pattern for _, pattern in self._patterns), self._phrases)
 
     @cached_property
     def within(self) -> Any:
         """The same of what a text holds that a rule may match part of: white space at the beginning of a match, which is everywhere, is not looked for."""
-        return openings(self._inner)
+        return openings(self._any_of(pattern[_leading_space(pattern) :] for _, pattern in self._patterns))
+
+    @staticmethod
+    def _any_of(patterns: Iterable[str]) -> str:
+        return "|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)"
+
+    @cached_property
+    def _each(self) -> list[tuple[str, re.Pattern[str], Any]]:
+        """Each pattern by itself, with its openings."""
+        return [(rule, re.compile(pattern), openings(pattern) if _speedups.words else None) for rule, pattern in self._patterns]
+
+    @cached_property
+    def _joined(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?P<r{place}>{pattern})" for place, (_, pattern) in enumerate(self._patterns)) or r"(?!)")
+
+    @cached_property
+    def _at_end(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self._joined.pattern})\Z")
 
     def whole(self, line: str) -> str:
         """Id of the rule that matches the whole line, or ""."""
-        found = self._joined.fullmatch(line)
-        return self._name(found) if found else ""
+        if rule := self._phrases.rule_of(line):
+            return rule
+        start = line[:LENGTH]
+        if (likely := self._likely.get(start)) is None:
+            if len(self._likely) >= _MEMO_LIMIT:
+                self._likely.clear()
+            self._likely[start] = likely = [(rule, pattern) for rule, pattern, table in self._each if table is None or table.fits(start)]
+        return next((rule for rule, pattern in likely if pattern.fullmatch(line)), "")
 
     def start(self, line: str) -> tuple[str, int]:
         """Id of the rule that matches at the line's start, and where its match ends; ("", 0) if none does."""
@@ -212,7 +230,7 @@ class LinePatterns:
         return (self._name(found), found.start()) if found else ("", len(line))
 
     def _name(self, found: re.Match[str]) -> str:
-        return self._rules[int((found.lastgroup or "r0")[1:])]
+        return self._patterns[int((found.lastgroup or "r0")[1:])][0]
 
 
 def _leading_space(pattern: str) -> int:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.errors import BadRule
+from cleaners.rules.phrases import said
 from cleaners.selectors import compile_selector
 
 ACTIONS = ("remove", "strip", "strip-end")
 SCOPES = ("anywhere", "body", "widget", "saved")
-OWN_FILES = ("consent.toml", "widgets.toml", "shortcodes.toml", "saved.toml")
-_MATCHERS = ("ids", "id_prefixes", "id_suffixes", "classes", "words", "selector", "pattern")
+OWN_FILES = ("consent.toml", "widgets.toml", "phrases.toml", "shortcodes.toml", "saved.toml")
+_TEXTUAL = ("pattern", "lines", "heads", "begins")
+_MATCHERS = ("ids", "id_prefixes", "id_suffixes", "classes", "words", "selector", *_TEXTUAL)
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 
 
@@ -37,9 +39,12 @@ class Rule:
         holds: regular expression that the element's text must hold somewhere, case disregarded; the element must be short, and but for
             one sentence each long paragraph in it must hold it: for names that mark both a plea and what it stands before.
         pattern: regular expression that a whole line of text must match (with `strip`: its beginning, with `strip-end`: its end).
+        lines: a line says one of these phrases and nothing else; like the next two in any case, with any marks around it.
+        heads: a line begins with one of these phrases and a colon, a dash or an arrow.
+        begins: a line begins with one of these phrases.
         short: the element counts only where its text is at most a long paragraph's, and no table.
         in_sentence: the `words` count for a link or span in mid sentence too.
-        linked: the pattern counts only in a line most of which is a link.
+        linked: pattern and phrases count only in a line most of which is a link.
         with_links: the lines directly behind the matched one go with it while they are links.
         action: `remove` the element or the line; `strip` or `strip-end`: cut off the matched marker and keep the line's words.
         scope: `anywhere`; `body`: inside the article's body as a profile names it; `widget`: inside a layout widget of the
@@ -58,6 +63,9 @@ class Rule:
     selector: str = ""
     holds: str = ""
     pattern: str = ""
+    lines: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
     short: bool = False
     in_sentence: bool = False
     linked: bool = False
@@ -66,6 +74,11 @@ class Rule:
     scope: str = "anywhere"
     fixture: str = ""
     source: str = ""
+
+    @property
+    def reads_text(self) -> bool:
+        """Whether the rule is about lines of text, not about elements."""
+        return any(getattr(self, name) for name in _TEXTUAL)
 
 
 _FIELDS = {f.name: f for f in fields(Rule) if f.name != "source"}
@@ -140,23 +153,17 @@ def _fault(rule: Rule) -> str:
         return f"action {rule.action!r} is none of {', '.join(ACTIONS)}"
     if rule.scope not in SCOPES:
         return f"scope {rule.scope!r} is none of {', '.join(SCOPES)}"
-    if rule.short and rule.pattern:
-        return "short narrows an element matcher"
     if rule.in_sentence and not rule.words:
         return "in_sentence widens words"
+    if rule.reads_text:
+        return _text_fault(rule)
     if rule.holds:
         try:
             re.compile(rule.holds)
         except re.error as error:
             return f"holds: {error}"
-        if rule.pattern or not any(getattr(rule, name) for name in _MATCHERS):
-            return "holds narrows an element matcher"
-    if rule.pattern:
-        if any(getattr(rule, name) for name in _MATCHERS if name != "pattern"):
-            return "a text pattern stands alone: give the element matchers a rule of their own"
-        return _pattern_fault(rule)
     if rule.action != "remove" or rule.linked or rule.with_links or rule.scope == "saved":
-        return "actions strip and strip-end, linked, with_links and scope saved need a text pattern"
+        return "actions strip and strip-end, linked, with_links and scope saved need a text pattern or phrases"
     if rule.selector:
         try:
             if not all(one.key[:1] in ("#", ".") for one in compile_selector(rule.selector)):
@@ -166,14 +173,28 @@ def _fault(rule: Rule) -> str:
     return ""
 
 
-def _pattern_fault(rule: Rule) -> str:
+def _text_fault(rule: Rule) -> str:
+    """What is wrong with a rule about lines, or ""."""
+    if any(getattr(rule, name) for name in _MATCHERS if name not in _TEXTUAL):
+        return "a text pattern stands alone: give the element matchers a rule of their own"
+    if rule.short or rule.holds:
+        return f"{'short' if rule.short else 'holds'} narrows an element matcher"
+    phrases = (*rule.lines, *rule.heads, *rule.begins)
+    if phrases and rule.action != "remove":
+        return "phrases have lines removed, and cut off nothing"
+    if empty := next((phrase for phrase in phrases if not said(phrase)), ""):
+        return f"the phrase {empty!r} holds nothing but marks"
+    return _pattern_fault(rule.pattern) if rule.pattern else ""
+
+
+def _pattern_fault(pattern: str) -> str:
     try:
-        compiled = re.compile(rule.pattern)
+        compiled = re.compile(pattern)
     except re.error as error:
         return f"pattern: {error}"
     if compiled.match(""):
         return "pattern matches the empty line"
-    if compiled.groupindex or re.search(r"\\[1-9]", rule.pattern):
+    if compiled.groupindex or re.search(r"\\[1-9]", pattern):
         return "pattern has a named group or a back reference: it shares one expression with the others"
     return ""
 
