@@ -14,17 +14,12 @@ from typing import NamedTuple
 
 from cleaners import rules
 from cleaners.records import Removal
+from cleaners.saved_consent import consent_lines, consent_rule, label, shortcode, without_pairs
 
 _BLANK = " \t\xa0\u200b\u200e\u200f\ufeff\u3000"
 _END = re.compile(r"[.!?…。！？॥।؟:;][\"'”’»)\]]*$")
 _BYLINE = re.compile(r"(?i:(?:posted\s+|written\s+|published\s+)?by\s+:?\s*)(?P<name>[^\W\d_][\w.’'\- ]{1,60})")
-_CONSENT = ("saved.consent-button", "saved.consent-link")
-# Alone at the very end or start, with no button beside it, only the plainest form of the sentence counts.
-_PLAIN_CONSENT = re.compile(
-    r"(?i:(?:[\w&'’.-]+\s+){1,5}uses?\s+cookies\s+to\s+(?:enhance|improve|ensure|personali[sz]e|give|offer|provide)\b[^.!?\n]{0,80}"
-    r"\b(?:your|you|user)\b[^.!?\n]{0,60}[.!]?(?:\s+(?:how\s+we\s+use\s+cookies\??|learn\s+more\.?|check\s+now|more\s+info|read\s+more))?)"
-)
-_SITE = re.compile(r"(?i:(?P<name>.{2,60}?)\s+uses?\s+cookies\b|(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\s*[-–|,]?\s*(?P<owner>[^.|–\n]{2,60}?)(?:\s*[.|–].*)?$)")
+_SITE = re.compile(r"(?i:(?P<name>.{2,60}?)\s+(?:uses?|menggunakan|utiliza|usa|utilise|utilizza|verwendet|nutzt|gebruikt|använder|bruker|bruger|używa|používá|использует|kullanır|sử\s+dụng)\s+(?:[\w-]+\s+){0,2}cookies?\b|(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\s*[-–|,]?\s*(?P<owner>[^.|–\n]{2,60}?)(?:\s*[.|–].*)?$)")
 _NO_NAME = re.compile(r"(?i:(?:this|our|the|my|your)\s+(?:web\s*)?(?:site|blog|page)s?|we|it|website|all\s+rights.*)")
 _WRAP = 100  # characters; text set in columns keeps its lines shorter
 
@@ -118,73 +113,26 @@ def clean_saved(text: str) -> SavedText:
     return SavedText(title, site_name, authors, paragraphs, tuple(removed))
 
 
-def _shortcode(line: str) -> str:
-    """The rule of a line that is nothing but shortcodes or a widget's own words, wherever it stands."""
-    return rules.index().lines.whole(line) if len(line) < 400 else ""
-
-
-def _label(line: str) -> str:
-    """The rule of a line that could be a label or a consent sentence, if its place agrees."""
-    return rules.index().saved_lines.whole(line) if len(line) < 600 else ""
+def _words(line: str) -> int:
+    """Words of a line, as far as spaces tell them; two characters of Chinese, Japanese or Thai count as one."""
+    return len(line.split()) + sum("\u0e00" <= letter < "\u0e80" or "\u3000" <= letter < "\ua000" for letter in line) // 2
 
 
 def _is_prose(line: str) -> bool:
-    return len(line.split()) >= 12 and _END.search(line) is not None
+    return _words(line) >= 12 and _END.search(line) is not None
 
 
 def _cut_comments(lines: _Lines) -> None:
     """Everything from the head of the comments on, where prose stands before it; comments themselves read like prose."""
     for index, line in enumerate(lines.left):
-        if _label(line.text) == "saved.comments" and any(_is_prose(before.text) for before in lines.left[:index]):
+        if label(line.text) == "saved.comments" and any(_is_prose(before.text) for before in lines.left[:index]):
             lines.remove(index, len(lines.left), "saved.comments")
             return
 
 
 def _remove_consent(lines: _Lines) -> None:
-    """Consent boxes anywhere: a sentence, its link and its button where they stand together, beside a shortcode or at an end."""
-    consent = _consent_lines(lines.left)
-    lines.remove_where(lambda index: _consent_rule(lines.left[index].text) if consent[index] else "")
-
-
-def _consent_rule(line: str) -> str:
-    return _shortcode(line) or _label(line) or "saved.consent-sentence"
-
-
-def _consent_lines(left: list[_Line]) -> list[bool]:
-    """For every line whether it is part of a consent box: of a run of shortcodes, sentences, links and buttons.
-
-    A run of sentences alone is prose, unless it is the plainest of them at an end of the text.
-    """
-    kinds = [_consent_kind(line.text) for line in left]
-    verdicts = [False] * len(left)
-    start = 0
-    while start < len(left):
-        stop = start + 1
-        if kinds[start]:
-            while stop < len(left) and kinds[stop]:
-                stop += 1
-            sentences = kinds[start:stop].count("sentence")
-            is_box = 0 < sentences < stop - start
-            at_end = sentences > 0 and stop - start < len(left) and (start == 0 or stop == len(left))
-            for index in range(start, stop):
-                verdicts[index] = is_box or kinds[index] == "glued" or (at_end and _PLAIN_CONSENT.fullmatch(left[index].text) is not None)
-        start = stop
-    return verdicts
-
-
-def _consent_kind(line: str) -> str:
-    """`shortcode`, `button`, `sentence`, `glued` (shortcode and sentence on one line), or "" for a line no consent box has."""
-    if _shortcode(line) == "shortcode.hash-pairs":
-        return "shortcode"
-    rule = _label(line)
-    if rule in _CONSENT:
-        return "button"
-    if rule == "saved.consent-sentence":
-        return "sentence"
-    if line.startswith("#"):
-        tail = re.sub(r"^(?:#[A-Za-z]+=\([^()\n]*\)\s*)+", "", line)
-        return "glued" if tail != line and _label(tail) == "saved.consent-sentence" else ""
-    return ""
+    consent = consent_lines([line.text for line in lines.left])
+    lines.remove_where(lambda index: consent_rule(lines.left[index].text) if consent[index] else "")
 
 
 def _remove_ends(lines: _Lines) -> None:
@@ -197,8 +145,8 @@ def _remove_ends(lines: _Lines) -> None:
 
 
 def _end_rule(line: str) -> str:
-    rule = _label(line)
-    return _shortcode(line) or ("" if rule == "saved.consent-sentence" else rule)
+    rule = label(line)
+    return shortcode(line) or ("" if rule == "saved.consent-sentence" else rule)
 
 
 def _cut_lists(lines: _Lines) -> None:
@@ -206,19 +154,19 @@ def _cut_lists(lines: _Lines) -> None:
     for index in range(len(lines.left) - 1, 0, -1):
         if _is_prose(lines.left[index].text):
             return
-        if _label(lines.left[index].text) == "saved.navigation" and any(_is_prose(line.text) for line in lines.left[:index]):
+        if label(lines.left[index].text) == "saved.navigation" and any(_is_prose(line.text) for line in lines.left[:index]):
             lines.remove(index, len(lines.left), "saved.navigation")
 
 
 def _loose_debris(left: list[_Line], index: int) -> str:
     """Shortcodes anywhere; labels between paragraphs only in company."""
     line = left[index].text
-    if rule := _shortcode(line):
+    if rule := shortcode(line):
         return rule
-    rule = _label(line)
+    rule = label(line)
     if rule in ("saved.share", "saved.navigation", "saved.comments"):
         beside = [left[other].text for other in (index - 1, index + 1) if 0 <= other < len(left)]
-        if index > 1 and any(_label(other) in ("saved.share", "saved.comments") for other in beside):
+        if index > 1 and any(label(other) in ("saved.share", "saved.comments") for other in beside):
             return rule
     return ""
 
@@ -227,7 +175,7 @@ def _site_name(clues: list[str]) -> str:
     """The name that a consent sentence or the copyright line gives, where the text has it as a line of its own too or twice."""
     names = []
     for line in clues:
-        text = re.sub(r"^(?:#[A-Za-z]+=\([^()\n]*\)\s*)+", "", line)
+        text = without_pairs(line)
         if (found := _SITE.match(text)) and len(text) < 300:
             name = (found["name"] or found["owner"] or "").strip()
             if name and len(name.split()) <= 6 and not _NO_NAME.fullmatch(name):
@@ -240,7 +188,7 @@ def _take_title(lines: _Lines) -> str:
     if len(lines.left) < 2:
         return ""
     first = lines.left[0].text
-    words = len(first.split())
+    words = _words(first)
     if len(first) > 250 or words > 40 or (words > 12 and first.endswith((".", "。", "।"))):
         return ""
     del lines.left[0]

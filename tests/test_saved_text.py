@@ -25,6 +25,13 @@ CONSENT = {
     "problogger": "This blog uses cookies to improve your visit here.\n\nOK, Go it!",
     "blogger's bar": "This site uses cookies from Google to deliver its services and to analyze traffic. Your IP address and user-agent are shared with Google along with performance and security metrics to ensure quality of service, generate usage statistics, and to detect and address abuse.\nLearn more\nOk",
     "sentence alone": "Harbour Post uses cookies to enhance your experience.",
+    "piki, German": "#buttons=(Alles klar) #days=(20)\n\nHarbour Post verwendet Cookies, um Ihr Erlebnis zu verbessern.\nMehr erfahren\nAlles klar",
+    "piki, Indonesian": "#buttons=(Ok, Go it!) #days=(20)\n\nHarbour Post menggunakan cookie untuk meningkatkan pengalaman Anda. Pelajari Lebih Lanjut\nOk, Go it!",
+    "piki, a sentence of no language that we know": "#buttons=(Bai, ados) #days=(20)\n\nHarbour Postek cookie-ak erabiltzen ditu zure esperientzia hobetzeko.\nBai, ados",
+    "Spanish": "Este sitio utiliza cookies para mejorar su experiencia.\nMás información\nAceptar",
+    "Turkish": "Bu site deneyiminizi geliştirmek için çerezleri kullanır.\nDaha fazla bilgi\nTamam",
+    "Arabic": "يستخدم موقعنا ملفات تعريف الارتباط لتحسين تجربتك.\nاعرف المزيد\nموافق",
+    "Japanese": "当サイトはクッキーを使用しています。\n詳しくはこちら\n同意する",
     "on one line": "#buttons=(Ok, Go it!) #days=(20) Harbour Post uses cookies to enhance your experience. How We Use Cookies?\nOk, Go it!",
 }
 LAYOUTS = {"two blank lines": "\n\n\n", "one blank line": "\n\n", "no blank line": "\n", "crlf": "\r\n\r\n", "old mac": "\r", "trailing spaces": "  \n \t\n\xa0"}
@@ -54,6 +61,22 @@ def test_labels_around_the_text(where: str) -> None:
 def test_comments_and_related_posts_behind_the_text() -> None:
     text = "\n\n".join((TITLE, *PROSE, "You may like these posts", "Old Mill Burns", "New Mill Opens", "Post a Comment", "Ida: I was there when the council met, and it took all night long."))
     assert clean_saved(text).paragraphs == PROSE
+
+
+@pytest.mark.parametrize("head", ["Posting Komentar", "Publicar un comentario", "コメントを投稿", "إرسال تعليق", "0 comments"])
+def test_comments_behind_the_text_in_other_languages(head: str) -> None:
+    assert clean_saved("\n\n".join((TITLE, *PROSE, head, "Ida: I was there when the council met, and it took all night long."))).paragraphs == PROSE
+
+
+def test_a_japanese_text_in_its_labels() -> None:
+    prose = ("渡船が増えると港の評議会が水曜日に発表し、来春から二隻が島と旧港の間を結ぶ予定だという。", "費用は地域の補助金と運賃の小さな値上げでまかなわれる見込みで、反対する者はいなかった。")
+    saved = clean_saved("\n".join(("ホーム", "渡船が増える", *prose, "シェア", "次の投稿", "コメントを投稿", "太郎：楽しみです。")))
+    assert (saved.title, saved.paragraphs) == ("渡船が増える", prose)
+
+
+@pytest.mark.parametrize("line", ["Das Museum verwendet Cookies als Lockmittel für Kinder, sagt die Leiterin.", "El chef usa cookies de mantequilla en la base.", "クッキーを使用した菓子が並ぶ。"])
+def test_prose_about_cookies_in_other_languages_stays(line: str) -> None:
+    assert clean_saved("\n\n".join((TITLE, PROSE[0], line, *PROSE[1:]))).paragraphs == (PROSE[0], line, *PROSE[1:])
 
 
 def test_shortcodes_and_markers_inside() -> None:
