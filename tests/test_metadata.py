@@ -352,6 +352,20 @@ def test_a_line_with_both_dates_gives_both(line: str) -> None:
     assert (plain(found.published), plain(found.modified)) == ("2024-05-03T00:00:00", "2024-05-05T00:00:00")
 
 
+HOURS = [
+    "<p>3 May 2024, 09:30 | Laatste update: 17:02</p>",
+    "<p>Updated 5:02 pm, published 3 May 2024 09:30</p>",
+    '<span class="date">3 May 2024 09:30</span> <span class="updated">Laatste update: 17:02</span>',
+    '<time datetime="2024-05-03T09:30">3 May 2024</time> <time>Updated 5:02 pm</time>',
+]
+
+
+@pytest.mark.parametrize("line", HOURS)
+def test_an_hour_of_change_without_its_day_says_nothing(line: str) -> None:
+    found = metadata_of(f'<html lang="nl"><title>The ferry sails</title><body><h1>The ferry sails</h1>{line}<p>It did.</p></body></html>')
+    assert (plain(found.published), found.modified) == ("2024-05-03T09:30:00", None)
+
+
 @pytest.mark.parametrize(("more", "expected"), [("", "2024-04-08T00:00:00"), ("<p>May 9, 2024</p>", None)])
 def test_a_lone_date_far_from_the_headline_counts_where_no_other_day_stands(more: str, expected: str | None) -> None:
     text = "<p>It sailed on Friday.</p>" * 30

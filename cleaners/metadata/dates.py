@@ -232,14 +232,17 @@ def _told(text: str, *, changed: bool = False) -> Iterator[tuple[str, str, float
         yield "modified" if changed else "published", text, 0.0
         return
     before, after = text[: change.start()], text[change.start() :]
-    if _has_year(before) and _has_year(after):
-        yield "published", before, 0.0
-        yield "modified", after, 0.0
-    elif (first := _PUBLISHED_WORD.search(after)) is not None and _has_year(after[: first.start()]) and _has_year(after[first.start() :]):
-        yield "modified", after[: first.start()], 0.0
-        yield "published", after[first.start() :], 0.0
+    first = _PUBLISHED_WORD.search(after)
+    # "Updated: 17:02" beside the day of publication does not say on which day: it is cut off, and no date.
+    if _has_year(before) and _DIGIT.search(after):
+        published, modified = before, after
+    elif first is not None and _DIGIT.search(after[: first.start()]) and _has_year(after[first.start() :]):
+        published, modified = after[first.start() :], after[: first.start()]
     else:
-        yield "modified", text, 0.0
+        published, modified = "", text
+    if published:
+        yield "published", published, 0.0
+    yield "modified", modified, 0.0
 
 
 _SAYS_FIRST = 0.1
