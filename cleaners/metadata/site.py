@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from string import ascii_letters
 from urllib.parse import urldefrag, urlsplit
 
+from cleaners.metadata import sitename
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.strings import LETTERS, plain
 from cleaners.records import Candidate
@@ -19,11 +20,13 @@ _SUBDOMAINS = ("www.", "m.", "amp.", "mobile.")
 
 
 def site_name_candidates(evidence: Evidence) -> Iterator[Candidate]:
-    """Names of the publisher, as the head gives them."""
+    """Names of the publisher, as the head gives them; where it gives none, what parts of the page agree on."""
     yield from evidence.profile("site_name")
     trust = {"og:site_name": 0.85, "json-ld publisher": 0.8, "json-ld WebSite": 0.75, "json-ld isPartOf": 0.5, "application-name": 0.6}
     for source, name in evidence.publishers:
         yield Candidate("site_name", name, source, "", trust.get(source, 0.4))
+    if not evidence.publishers:
+        yield from sitename.candidates(evidence)
 
 
 def canonical_candidates(evidence: Evidence) -> Iterator[Candidate]:

@@ -54,6 +54,13 @@ def without_site_name(title: str, evidence: Evidence) -> str:
     return title
 
 
+def parts_of(title: str) -> list[str]:
+    """The parts of a title that separators set apart; [] where it has but one."""
+    parts = _separators(title)
+    starts, ends = [0, *(part.end() for part in parts)], [*(part.start() for part in parts), len(title)]
+    return [title[start:end].strip() for start, end in zip(starts, ends, strict=True)] if parts else []
+
+
 @lru_cache(maxsize=500)
 def _separators(title: str) -> tuple[re.Match[str], ...]:
     """What sets the parts of a title apart; kept, as a page's sources give the same title and each is asked several times."""
