@@ -15,6 +15,7 @@ from crawler.fields import read_field_map
 from crawler.guard.middleware import AddressGuardMiddleware
 from crawler.middlewares.budget import HostBudgetMiddleware
 from crawler.middlewares.cleaning import CleaningMiddleware
+from crawler.setting_checks import check_settings
 
 logger = logging.getLogger(__name__)
 _CLEANING_PLACE = 30  # near the engine: items of all other spider middlewares are filled
@@ -32,11 +33,12 @@ class Addon:
 
         Raises:
             NotConfigured: an extra, or Twisted's reactor, is missing; nothing was changed.
-            ConfigurationError: `CLEAN_FIELDS` is wrong.
+            ConfigurationError: `CLEAN_FIELDS`, a rule or profile folder, or a number or switch is wrong; nothing was changed.
         """
         _require_reactor(settings)
         _require_driver(str(settings.get("STORE_URL", shared_settings.STORE_URL) or ""))
         read_field_map(settings.get("CLEAN_FIELDS"))
+        check_settings(settings)
         for name in _DEFAULTS:
             settings.setdefault(name, getattr(shared_settings, name), priority="addon")
         settings.setdefault_in_component_priority_dict("SPIDER_MIDDLEWARES", CleaningMiddleware, _CLEANING_PLACE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,12 +85,17 @@ def project(folder: Path, settings: str) -> Path:
 
 def crawl(folder: Path, paper: str, inside: str) -> tuple[list[dict[str, Any]], str]:
     """The items and the log of a crawl."""
-    done = subprocess.run(
+    done = scrapy(folder, paper, inside)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in (folder / "out.jsonl").read_text().splitlines()], done.stderr
+
+
+def scrapy(folder: Path, paper: str, inside: str) -> subprocess.CompletedProcess[str]:
+    """A crawl that is over."""
+    return subprocess.run(
         [sys.executable, "-m", "scrapy", "crawl", "paper", "-O", "out.jsonl"],
         cwd=folder, env={**_environment(), "PAPER": paper, "INSIDE": inside}, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in (folder / "out.jsonl").read_text().splitlines()], done.stderr
 
 
 def _environment() -> dict[str, str]:
@@ -171,3 +177,20 @@ def test_what_is_missing_is_said_and_changes_nothing(chosen: dict[str, Any], mon
 def test_a_wrong_field_map_is_an_error(fields: object) -> None:
     with pytest.raises(ConfigurationError, match="CLEAN_FIELDS"):
         Addon().update_settings(Settings({"CLEAN_FIELDS": fields}))
+
+
+@pytest.mark.parametrize("wrong", ["RULES_DIR", "PROFILES_DIR", "CLEAN_TIMEOUT", "BROWSER"])
+def test_a_wrong_setting_is_told_before_anything_is_fetched(wrong: str, tmp_path: Path) -> None:
+    settings = Settings({wrong: str(tmp_path / "missing")})
+    with pytest.raises(ConfigurationError, match=r"missing"):
+        Addon().update_settings(settings)
+    assert not settings.getdict("SPIDER_MIDDLEWARES")
+
+
+def test_a_wrong_rule_folder_ends_a_crawl_at_its_start(tmp_path: Path) -> None:
+    folder = project(tmp_path / "papers", 'ADDONS = {"crawler.addon.Addon": 300}\nRULES_DIR = "nowhere"')
+    with SiteServer(WordPress(stories(1))) as server:
+        done = scrapy(folder, server.url + "/", server.url + "/")
+        assert server.requests == []
+    assert done.returncode != 0
+    assert re.search("ConfigurationError: .*nowhere", done.stderr)

@@ -153,3 +153,13 @@ def test_json_logs_and_metrics(tmp_path: Path) -> None:
     site = replica.url.removeprefix("http://")
     assert f'bullionbite_run_exit_code{{site="{site}"}} 0\n' in metrics
     assert f'bullionbite_run_stat{{site="{site}",name="item_scraped_count"}} 2\n' in metrics
+
+
+def test_a_metrics_file_that_cannot_be_written_is_an_output_that_failed(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with ReplicaServer(articles=load_articles()[:2]) as replica:
+        done = run("-a", f"url={replica.url}", "-s", "METRICS_FILE=file/run.prom", folder=tmp_path)
+    assert done.returncode == ExitCode.STORAGE_FAILURE
+    assert "2 new" in done.stderr  # the articles are stored all the same
+    assert "METRICS_FILE: file" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr

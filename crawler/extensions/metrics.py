@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,6 @@ from crawler import clock
 from crawler.extensions.session import Session
 from crawler.stores.files import replacing
 from crawler.verdicts import judge
-
-logger = logging.getLogger(__name__)
 
 _HELP = {
     "bullionbite_run_end_time_seconds": "When the last run ended, Unix time.",
@@ -42,14 +39,14 @@ class MetricsFile:
         return metrics
 
     def write(self) -> None:
-        """Write the file, beside and renamed."""
+        """Write the file, beside and renamed; where it can't be written, the run ends with `STORAGE_FAILURE`."""
         session = Session.of(self.crawler)
         numbers = {"bullionbite_run_end_time_seconds": clock.now().timestamp(), "bullionbite_run_exit_code": int(judge(session.tally).code)}
         try:
             with replacing(Path(str(self.path).replace("%(site)s", session.site))) as file:
                 file.write(render(session.site, numbers, self.crawler.stats.get_stats()))
         except OSError as error:
-            logger.error("METRICS_FILE: %s: %s", error.filename, error.strerror)
+            session.output_failed(f"METRICS_FILE: {error.filename}: {error.strerror}")
 
 
 def render(site: str, numbers: dict[str, float], stats: dict[str, Any]) -> str:

@@ -132,6 +132,11 @@ class Session:
         """End the run, because the store can't be read or written."""
         self.stop(ExitCode.STORAGE_FAILURE, self._store_words(error))
 
+    def output_failed(self, cause: str) -> None:
+        """Note that an output beside the store could not be written, after the verdict, too."""
+        self.tally.fail(ExitCode.STORAGE_FAILURE, cause)
+        self.verdict = judge(self.tally)
+
     def stop(self, code: ExitCode, cause: str) -> None:
         """End the run early for a cause."""
         self.tally.fail(code, cause)
