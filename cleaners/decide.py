@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -35,7 +35,10 @@ OPENING_LINES, BYLINE_CHARS, DATELINE_LETTERS = 4, 200, 90
 """How many of the first lines may be the byline, below a standfirst; the length of the longest; letters beside names in one that tells the day, too."""
 LEAD_LETTERS = 6
 """Letters beside names in a line of names below a standfirst: "by", "and"."""
+LISTED_DATES = 3
+"""Lines of one form from which on dates are a list's: those of publication and change are two."""
 _NUMBER = re.compile(r"\d{1,4}")
+_DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.15, 0.6
 
 
@@ -239,9 +242,22 @@ def without_byline(blocks: Sequence[Block], decisions: Sequence[Decision], autho
     names = tuple(name.casefold() for name in authors)
     for place in sorted({*kept[:OPENING_LINES], *kept[-1:]}):
         at_end = place in (kept[0], kept[-1])
-        if not decisions[place].reason.startswith("profile:") and _is_byline(blocks[place], names, days, at_end):
+        if decisions[place].reason.startswith("profile:") or not _is_byline(blocks[place], names, days, at_end):
+            continue
+        if not _is_of_list(blocks[place].text, (blocks[index].text for index in kept)):
             result[place] = decisions[place]._replace(keep=False, reason="byline")
     return result
+
+
+def _is_of_list(line: str, kept: Iterable[str]) -> bool:
+    """Whether a line with numbers is one of several of its form in the text, as the dates of a list of events are."""
+    form, size = _form(line), 2 * len(line)
+    return "0" in form and sum(len(text) <= size and _form(text) == form for text in kept) >= LISTED_DATES
+
+
+def _form(line: str) -> str:
+    """A line with every number as 0 and every word as a."""
+    return _LETTERS.sub("a", _DIGITS.sub("0", line))
 
 
 def _is_byline(block: Block, names: Sequence[str], days: Sequence[date], at_end: bool) -> bool:

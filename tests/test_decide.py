@@ -125,6 +125,14 @@ def test_the_dateline_below_a_standfirst_is_no_text(line: str, kept: bool) -> No
     assert [d.keep for d in without_byline(found.blocks, every, ("Ada Brandt",), [datetime(2026, 3, 4)])] == [True, kept, True]
 
 
+@pytest.mark.parametrize(("others", "kept"), [(("Sat 14 March 2026", "Sun 15 March 2026"), True), (("Sat 14 March 2026",), False), (("Doors at 8 pm", "Doors at 9 pm"), False)])
+def test_the_first_date_of_a_list_of_events_is_text(others: tuple[str, ...], kept: bool) -> None:
+    lines = ["Wed 4 March 2026", "The choir of the harbour sings.", *(part for other in others for part in (other, "The band of the harbour plays."))]
+    _, found = read("".join(f"<p>{line}</p>" for line in lines))
+    every = decide(found, np.ones(len(lines), np.float32), {})
+    assert [d.keep for d in without_byline(found.blocks, every, (), [datetime(2026, 3, 4)])] == [kept] + [True] * (len(lines) - 1)
+
+
 def test_a_farewell_is_text() -> None:
     _, found = read("<p>Ada Brandt went to sea.</p><p>Until next week,<br>Ada Brandt</p>")
     every = decide(found, np.array([1.0, 1], np.float32), {})
