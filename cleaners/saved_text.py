@@ -21,6 +21,7 @@ _END = re.compile(r"[.!?…。！？॥।؟:;][\"'”’»)\]]*$")
 _BYLINE = re.compile(r"(?i:(?:posted\s+|written\s+|published\s+)?by\s+:?\s*)(?P<name>[^\W\d_][\w.’'\- ]{1,60})")
 _SITE = re.compile(r"(?i:(?P<name>.{2,60}?)\s+(?:uses?|menggunakan|utiliza|usa|utilise|utilizza|verwendet|nutzt|gebruikt|använder|bruker|bruger|używa|používá|использует|kullanır|sử\s+dụng)\s+(?:[\w-]+\s+){0,2}cookies?\b|(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\s*[-–|,]?\s*(?P<owner>[^.|–\n]{2,60}?)(?:\s*[.|–].*)?$)")
 _NO_NAME = re.compile(r"(?i:(?:this|our|the|my|your)\s+(?:web\s*)?(?:site|blog|page)s?|we|it|website|all\s+rights.*)")
+_POINTER = 200  # characters of a pointer to another article at most
 _WRAP = 100  # characters; text set in columns keeps its lines shorter
 
 
@@ -163,6 +164,8 @@ def _loose_debris(left: list[_Line], index: int) -> str:
     line = left[index].text
     if rule := shortcode(line):
         return rule
+    if index and len(line) < _POINTER and not _END.search(line) and (rule := rules.index().pointers.whole(line)):
+        return rule  # "Read also: …"; as a sentence it is the article's
     rule = label(line)
     if rule in ("saved.share", "saved.navigation", "saved.comments"):
         beside = [left[other].text for other in (index - 1, index + 1) if 0 <= other < len(left)]

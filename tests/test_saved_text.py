@@ -79,6 +79,18 @@ def test_prose_about_cookies_in_other_languages_stays(line: str) -> None:
     assert clean_saved("\n\n".join((TITLE, PROSE[0], line, *PROSE[1:]))).paragraphs == (PROSE[0], line, *PROSE[1:])
 
 
+@pytest.mark.parametrize("line", ["Baca Juga: Kincir Tua dan Pemiliknya", "À lire aussi : Le vieux moulin", "Lees ook: De oude molen en zijn eigenaars", "【関連記事】古い水車小屋", "Read also: The Old Mill"])
+def test_pointers_between_paragraphs(line: str) -> None:
+    saved = clean_saved("\n\n".join((TITLE, PROSE[0], line, *PROSE[1:])))
+    assert saved.paragraphs == PROSE
+    assert [removal.text for removal in saved.removed] == [line]
+
+
+def test_a_sentence_that_begins_like_a_pointer_stays() -> None:
+    line = "Lire aussi longtemps qu'on le veut, voilà le luxe du meunier."
+    assert line in clean_saved("\n\n".join((TITLE, PROSE[0], line, *PROSE[1:]))).paragraphs
+
+
 def test_shortcodes_and_markers_inside() -> None:
     text = "\n\n".join((TITLE, PROSE[0], "(ads1)", "(alert-warning) Mind the gap.", "{tocify} $title={Contents}", "$ads={1}", "4/sidebar/recent", PROSE[1]))
     assert clean_saved(text).paragraphs == (PROSE[0], "Mind the gap.", PROSE[1])

@@ -37,6 +37,7 @@ class RuleIndex:
 
     Attributes:
         ruled_names: the compiled table of the ids, classes and words that rules ask for, or None.
+        pointers: the rules that know a line by its first words, for text whose links are lost.
         strips_anything: whether a rule of the user's cuts off markers, which may begin with any character; ours begin with a bracket, `$x=` or one of ¶↩⤴.
     """
 
@@ -61,6 +62,7 @@ class RuleIndex:
         texts = [rule for rule in rules if rule.reads_text and rule.scope != "saved"]
         self.lines = LinePatterns(rule for rule in texts if not rule.linked and rule.action == "remove")
         self.linked_lines = LinePatterns(rule for rule in texts if rule.linked)
+        self.pointers = LinePatterns(rule for rule in texts if rule.begins)
         self.markers = LinePatterns(rule for rule in texts if rule.action == "strip")
         self.end_markers = LinePatterns(rule for rule in texts if rule.action == "strip-end")
         self.strips_anything = any(rule.action != "remove" and rule.source.partition(":")[0] not in OWN_FILES for rule in texts)

@@ -48,8 +48,10 @@ class Phrases:
         text = said(line)
         if rule := self._lines.get(text):
             return rule
-        if (head := _HEAD.match(line)) and (rule := self._heads.get(said(head[1]))):
-            return rule
+        if head := _HEAD.match(line):
+            before = said(head[1])
+            if rule := self._heads.get(before) or self._begins.get(before):
+                return rule
         openings = accumulate(islice(text.split(" "), self._most), lambda before, word: f"{before} {word}")
         return next((self._begins[opening] for opening in openings if opening in self._begins), "")
 
