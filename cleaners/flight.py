@@ -23,7 +23,8 @@ MAX_CHARS = 4_000_000
 _HEAD = 200
 _MAX_ROWS = 20_000
 _PUSH = re.compile(r"__next_([fs])\s{0,5}(?:=\s{0,5}(?:self|window)\.__next_[fs]\s{0,5}\|\|\s{0,5}\[\]\s{0,5}\))?\s{0,5}\.push\(\s{0,5}(?=\[)")
-_ROW = re.compile(rb"\s*+([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),)?")
+_SPACE = re.compile(rb"\s*+")
+_ROW = re.compile(rb"([0-9a-f]{1,8}):(?:T([0-9a-f]{1,8}),)?")
 _JSONLD = "ld+json"
 _TYPED = frozenset(("type",))
 _DECODER = json.JSONDecoder(strict=False)
@@ -133,6 +134,7 @@ def _rows(data: bytes) -> tuple[tuple[bytes, ...], dict[str, str]]:
     texts: dict[str, str] = {}
     at = 0
     for _ in range(_MAX_ROWS):
+        at = _SPACE.match(data, at).end()  # type: ignore[union-attr]  # once: each row that looked over the space before it took quadratic time
         found = _ROW.match(data, at)
         if found is not None and found[2]:
             end = at = found.end() + int(found[2], 16)
