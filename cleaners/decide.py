@@ -272,7 +272,7 @@ def _is_byline(block: Block, names: Sequence[str], days: Sequence[date], at_end:
     letters = sum(map(str.isalpha, rest))
     if signed and dated:
         return letters <= DATELINE_LETTERS
-    if signed and not dated:
+    if signed:
         if len(line) >= FRAGMENT_CHARS or "\n" in line:  # of two lines it is a farewell
             return False
         return letters <= BYLINE_LETTERS if at_end else letters <= LEAD_LETTERS and line.rstrip(" .,;|·–—-)").endswith(tuple(names))

@@ -75,7 +75,7 @@ def _keep_units(found: PageBlocks, decisions: list[Decision]) -> None:
             _drop_rest(found.blocks[start:stop], decisions)
             continue
         elif element.tag in UNIT_SCORES:
-            wanted = _is_data([found.blocks[index] for index in span], decisions, UNIT_SCORES[element.tag]) and _between_kept(row, found, decisions)
+            wanted = _between_kept(row, found, decisions) and _is_data([found.blocks[index] for index in span], decisions, UNIT_SCORES[element.tag])
         else:
             continue
         if wanted:
@@ -168,7 +168,7 @@ def _keep_attributions(blocks: list[Block], decisions: list[Decision]) -> None:
 
 def _keep_series(blocks: list[Block], decisions: list[Decision]) -> None:
     """Keep a sub-heading right above a kept block where more of its kind (tag and class) are kept than dropped: clock times, boxes and advertisements stand above some of them."""
-    followed = [block for block, after in itertools.pairwise(blocks) if block.is_heading and decisions[after.index].keep and not block.hidden]
+    followed = [block for block, after in itertools.pairwise(blocks) if decisions[after.index].keep and block.is_heading and not block.hidden]
     series: dict[tuple[str, str | None], list[Block]] = {}
     for block in followed:
         series.setdefault((block.element.tag, block.element.get("class")), []).append(block)

@@ -12,6 +12,7 @@ MAX_ITEMS = 2_000
 """Items that are looked at in one list."""
 
 Node = dict[str, Any]
+_HOLDERS = frozenset((dict, list))
 
 
 def bearing(value: Any, keys: frozenset[str], shallow: int = -1) -> list[tuple[Node, int]]:
@@ -43,6 +44,3 @@ def bearing_in_python(value: Any, keys: frozenset[str], shallow: int) -> list[tu
                 below += [child for child in one[:MAX_ITEMS] if type(child) in _HOLDERS]
         level, depth = below[:MAX_OBJECTS], depth + 1
     return found
-
-
-_HOLDERS = frozenset((dict, list))
