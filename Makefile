@@ -16,9 +16,9 @@ help:
 crawl: $(VENV)/.installed
 	@$(BIN)/python -m crawler.quickstart data
 
-# As many processes as there are processors, but no more than the memory of a small machine takes.
+# How many processes `auto` is stands in tests/conftest.py.
 test: $(VENV)/.installed-test
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

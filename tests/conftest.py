@@ -18,6 +18,11 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`: a third of the suite's time is spent in waiting, for servers, browsers and processes; four take the memory of a small machine."""
+    return min(4, (os.cpu_count() or 1) + 1)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server: that of `TEST_POSTGRES_URL`, else one that is started for these tests."""

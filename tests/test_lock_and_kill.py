@@ -48,7 +48,7 @@ def articles(folder: Path) -> dict[str, str]:
 def test_one_run_a_site(replica: ReplicaServer, tmp_path: Path) -> None:
     replica.faults[replica.site.posts()[0].path] = Fault.SLOW
     first = started(replica, tmp_path)
-    wait_for(replica, 3)
+    wait_for(replica, 2)  # what comes next is slow
     second = run("-a", f"url={replica.url}/?m=1", "-s", f"LOCK_DIR={tmp_path}", folder=tmp_path)
     assert second.returncode == ExitCode.ALREADY_RUNNING
     assert second.stderr.strip() == f"scrapy crawl: already running (exit 7): another run of {replica.url[7:]} is under way"

@@ -79,7 +79,7 @@ def test_a_page_that_never_ends_is_left(tmp_path: Path) -> None:
     site = Scripted(stories(1))
     site.extra = "<img src=x onerror='for (;;) {}'>"
     with SiteServer(site) as server:
-        done = crawl(server.url, f"sqlite:///{tmp_path}/news.db", {"browser": "1"}, spider="news", BROWSER_TIMEOUT=6)
+        done = crawl(server.url, f"sqlite:///{tmp_path}/news.db", {"browser": "1"}, spider="news", BROWSER_TIMEOUT=9)
     assert done.items == []
     assert done.stats["news/browser_failed"] == 1
     assert done.stats["dead_letters/empty-page"] == 1

@@ -58,18 +58,10 @@ class Watched:
             self.strangers.append(url)
 
 
-@pytest.fixture(params=["light", "dark", "phone"])
-def look(request: pytest.FixtureRequest) -> str:
-    """A way of looking: colour scheme and width."""
-    return str(request.param)
-
-
 @pytest.fixture
-def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
+def watched(browser: Browser) -> Iterator[Watched]:
     """A fresh page; when the test ends it must have said nothing on the console and asked no one but this machine."""
-    look = request.getfixturevalue("look") if "look" in request.fixturenames else "light"
-    size = {"width": 390, "height": 800} if look == "phone" else {"width": 1280, "height": 860}
-    context = browser.new_context(color_scheme="dark" if look == "dark" else "light", viewport=size)
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     found = Watched(context.new_page())
     yield found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from views import serious
+from views import faults, looks
 
 from crawler.report.crawl_report import Links, report_page
 from crawler.report.figures import report
@@ -61,10 +61,7 @@ def test_a_dead_letter_leads_to_the_inspector_and_a_redesign_has_its_day(page: P
     expect(page.get_by_role("table", name="Templates")).to_contain_text("came 2026-03-05")
 
 
-@pytest.mark.usefixtures("look")
 def test_accessible(page: Page, written: Path) -> None:
     page.goto(written.as_uri())
-    for plot in page.locator("[data-chart]").all():
-        plot.scroll_into_view_if_needed()
-    assert serious(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for look in looks(page):
+        assert faults(page, look) == []
