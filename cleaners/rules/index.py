@@ -86,11 +86,11 @@ class RuleIndex:
         return re.compile("|".join(map(re.escape, self._words)) or r"(?!)", re.IGNORECASE).search
 
     def match(self, element: Element, id_: str, classes: str) -> str:
-        """Id of the first rule that matches the element, or ""; a rule that asks for words in it besides comes after those that do not."""
+        """Id of the first rule that matches the element, or ""; a rule that asks for words or links in it besides comes after those that do not."""
         asking = ""
         for rule, test in self._entries(id_, classes):
             if test is None or test(element):
-                if self.rules[rule].holds:
+                if self.rules[rule].holds or self.rules[rule].linked:
                     asking = asking or rule
                     continue
                 asking = rule
@@ -133,7 +133,7 @@ class RuleIndex:
         if self.ruled_names is None and not self._hint(classes):
             return found
         named = [rule for token in tokens if not token.startswith(_TOPICS) for rule in self._of_words(token)]
-        return found + [(rule, None if self.rules[rule].in_sentence else _is_box) for rule in named]
+        return found + [(rule, self._test(rule, _is_box)) for rule in named]
 
     def _of_id(self, id_: str) -> list[_Entry]:
         found = list(self._ids.get(id_, ()))
@@ -145,7 +145,13 @@ class RuleIndex:
             return found
         # Longer ids are slugs of the heading that the element stands below.
         named = self._of_words(id_) if len(_words_of(id_)) <= 3 else ()
-        return found + [(rule, None if self.rules[rule].in_sentence else _is_box_with_id) for rule in named]
+        return found + [(rule, self._test(rule, _is_box_with_id)) for rule in named]
+
+    def _test(self, rule: str, is_box: Test) -> Test | None:
+        """What else must be true of an element that a word names."""
+        if self.rules[rule].in_sentence:
+            return None
+        return _is_block if self.rules[rule].linked else is_box
 
     def _of_words(self, token: str) -> list[str]:
         words = _words_of(token)
@@ -167,6 +173,11 @@ def _words_of(token: str) -> set[str]:
 def _is_box(element: Element) -> bool:
     """Whether a name in words may speak for the element: not for a heading, nor for a link or span in mid sentence."""
     return RuleIndex.stands_alone(element) if element.tag in _INLINE else element.tag not in _HEADINGS
+
+
+def _is_block(element: Element) -> bool:
+    """Whether an element may hold links to others: a link alone is one, and ends no block for its name."""
+    return element.tag not in _INLINE and element.tag not in _HEADINGS
 
 
 def _is_box_with_id(element: Element) -> bool:

@@ -44,7 +44,7 @@ class Rule:
         begins: a line begins with one of these phrases.
         short: the element counts only where its text is at most a long paragraph's, and no table.
         in_sentence: the `words` count for a link or span in mid sentence too.
-        linked: pattern and phrases count only in a line most of which is a link.
+        linked: pattern and phrases count only in a line at least half of which is a link, names only of an element of which that is so.
         with_links: the lines directly behind the matched one go with it while they are links.
         action: `remove` the element or the line; `strip` or `strip-end`: cut off the matched marker and keep the line's words.
         scope: `anywhere`; `body`: inside the article's body as a profile names it; `widget`: inside a layout widget of the
@@ -162,8 +162,8 @@ def _fault(rule: Rule) -> str:
             re.compile(rule.holds)
         except re.error as error:
             return f"holds: {error}"
-    if rule.action != "remove" or rule.linked or rule.with_links or rule.scope == "saved":
-        return "actions strip and strip-end, linked, with_links and scope saved need a text pattern or phrases"
+    if rule.action != "remove" or rule.with_links or rule.scope == "saved":
+        return "actions strip and strip-end, with_links and scope saved need a text pattern or phrases"
     if rule.selector:
         try:
             if not all(one.key[:1] in ("#", ".") for one in compile_selector(rule.selector)):

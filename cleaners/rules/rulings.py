@@ -153,6 +153,12 @@ class _Plain:
         sums = self._counted[0]
         return sums[hit.stop] - sums[hit.start]
 
+    def is_linked(self, hit: RuleHit) -> bool:
+        """Whether at least half of what a match says is links, or stands in links around whole blocks."""
+        inside = self.blocks[hit.start : hit.stop]
+        linked = sum(len(block.text) if _in_link(block.element, hit.element) else block.link_chars for block in inside)
+        return 2 * linked >= sum(len(block.text) for block in inside)
+
     def says(self, hit: RuleHit, plea: Phrase) -> bool:
         """Whether a match is short, its text holds a plea, and hardly any sentence in it stands in a paragraph without."""
         inside = self.blocks[hit.start : hit.stop]
@@ -163,6 +169,15 @@ class _Plain:
         return len(others) < len(inside) and len(sentences) <= 1 and all(len(block.text) - block.link_chars <= _MAX_ASIDE for block in others)
 
 
+def _in_link(element: Element | None, box: Element) -> bool:
+    """Whether an element within a box stands in a link that does, too, or is one."""
+    while element is not None and element is not box:
+        if element.tag == "a":
+            return True
+        element = element.getparent()
+    return False
+
+
 def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -> str:
     """Why the match must not count, or ""."""
     rule = book.rules[hit.rule]
@@ -170,6 +185,8 @@ def _guard(hit: RuleHit, book: RuleIndex, plain: _Plain, body: Element | None) -
         return "holds a table"
     if rule.short and sum(len(block.text) for block in plain.blocks[hit.start : hit.stop]) > _MAX_SHORT:
         return "too long"
+    if rule.linked and not plain.is_linked(hit):
+        return "no links"
     if rule.holds and not plain.says(hit, book.pleas[rule.id]):
         return "does not say so"
     inside = body is not None and lines.is_inside(hit.element, body)
