@@ -13,7 +13,8 @@ from cleaners.article import Article
 from cleaners.assemble.rendering import StoredRendering, TreeRendering
 from cleaners.assemble.structure import common_row
 from cleaners.blocks import read_blocks
-from cleaners.decide import ProfileBody, confidence, decide, remember, without_byline, without_title
+from cleaners.decide import ProfileBody, confidence, decide, remember
+from cleaners.ends import without_byline, without_title
 from cleaners.errors import EmptyPage, NotAnArticle
 from cleaners.memory import SiteMemory
 from cleaners.metadata import Context, read_metadata

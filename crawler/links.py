@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from cleaners import _speedups
-from cleaners.kinds import Evidence
+from cleaners.kindsigns import Evidence
 from cleaners.page import Page
 from cleaners.records import Element, PageBlocks
 from crawler.discovery.paging import is_later, is_next

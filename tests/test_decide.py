@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from modelpages import STORY, news_page, paragraphs, read
 
-from cleaners.decide import PROFILE_CONFIDENCE, ProfileBody, confidence, decide, threshold, without_byline
+from cleaners.decide import PROFILE_CONFIDENCE, ProfileBody, confidence, decide, threshold
+from cleaners.ends import without_byline, without_title
 from cleaners.fallback import blocks_within, trafilatura_text
 from cleaners.records import PageBlocks
 from cleaners.scorer import score
@@ -147,3 +148,26 @@ def test_a_line_of_names_at_either_end_is_no_text() -> None:
     middle = decide(found, np.array([0, 1, 1, 0], np.float32), {})
     assert [d.keep for d in without_byline(found.blocks, middle, ("Ada Brandt",))] == [False, True, True, False]
     assert [d.keep for d in without_byline(found.blocks, every, ())] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "kept"),
+    [("She went to sea.", "ada@bay.example", False), ("She went to sea.", "Ada Brandt ada@bay.example", False), ("Write to her:", "ada@bay.example", True),
+     ("She went to sea.", "Questions about the boats go to ada@bay.example until noon.", True), ("She went to sea.", "(ab/dpa)", False), ("She went to sea.", "(and back)", True)],
+)  # fmt: skip
+def test_an_address_or_initials_below_the_text_are_a_signature(before: str, line: str, kept: bool) -> None:
+    _, found = read(f"<p>{before}</p><p>{line}</p>")
+    every = decide(found, np.array([1.0, 1], np.float32), {})
+    assert [d.keep for d in without_byline(found.blocks, every, ())] == [True, kept]
+
+
+@pytest.mark.parametrize(
+    ("html", "title", "kept"),
+    [("<h1><span>Holm:</span> The gate is blue</h1><p>Nobody asked me.</p>", "The gate is blue", [False, True]), ("<p>The gate is blue.</p>", "The gate is blue.", [True]),
+     ("<h1>The gate is blue</h1>", "The gate is blue", [False]), ("<h1>Why nobody asked me whether The gate is blue</h1><p>Well.</p>", "The gate is blue", [True, True])],
+)  # fmt: skip
+def test_the_headline_is_no_text_with_its_kicker_either_but_the_only_line_is(html: str, title: str, kept: list[bool]) -> None:
+    _, found = read(html)
+    every = decide(found, np.ones(len(kept), np.float32), {})
+    every = [d._replace(keep=True) for d in every]
+    assert [d.keep for d in without_title(found.blocks, every, title)] == kept

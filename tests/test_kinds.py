@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaners import kinds
+from cleaners import kinds, kindsigns
 from cleaners.blocks import read_blocks
 from cleaners.errors import NotAnArticle
 from cleaners.page import read_page
@@ -52,6 +52,14 @@ CASES = {
     "challenge by script, with 403": ("<script>window._cf_chl_opt={}</script>", "<p>Wait.</p>", {"status": 403}, "bot-wall"),
     "consent": ("<title>Before you continue</title>", "<p>We use cookies with your consent, see our privacy policy.</p>", {}, "consent-wall"),
     "search": ("<title>Search results for bridge</title>", CARDS, {"url": "https://a.example/?s=bridge"}, "search-results"),
+    "404 by heading, in Japanese": ("", "<h1>指定されたページが見つかりません</h1><p>掲載期間が終了した可能性があります。</p>", {}, "error-page"),
+    "login": ("<title>로그인 - 소리</title>", '<input type="password"><p>공용 PC에서는 로그인 상태 유지를 사용하지 마십시오.</p>', {}, "no-article-text"),
+    "an article about logging in": ("<title>Sign in, please: a history of the password</title>", f"<h1>Sign in, please: a history of the password</h1><p>{SENTENCE}</p>", {}, ""),
+    "an article beside a login form": ("<title>Login to nowhere | A</title>", f'{PROSE}<input type="password">', {}, ""),
+    "product": ('<script type="application/ld+json">{"@type":"Product","offers":{"price":"9"}}</script>', f"<h1>Lamp</h1><p>{SENTENCE}</p>", {}, "no-article-text"),
+    "a review that names the price": ('<script type="application/ld+json">{"@graph":[{"@type":"Product","offers":{"price":"9"}},{"@type":"Review"}]}</script>', f"<h1>Lamp</h1><p>{SENTENCE}</p>", {}, ""),
+    "a list of links": ("", "<h1>Bridges</h1>" + "".join(f"<p><a href='/b{n}'>What the divers found below bridge {n}</a> 4 May</p>" for n in range(5)), {}, "index-page"),
+    "a list of links with a sentence": ("", f"<h1>Bridges</h1><p>{SENTENCE}</p>" + "".join(f"<p><a href='/b{n}'>What the divers found below bridge {n}</a></p>" for n in range(5)), {}, ""),
     "nothing kept": ("", "<div>Menu</div>", {}, "no-article-text"),
     "a gallery": ('<script type="application/ld+json">{"@type":"ImageGallery"}</script>', "<p>9 pictures.</p>", {}, "no-article-text"),
 }  # fmt: skip
@@ -73,7 +81,7 @@ def test_kind(name):
 
 
 def test_titles_of_the_data_file_are_lower_case_and_unique():
-    for kind in ("error-page", "bot-wall", "consent-wall", "search-results"):
-        whole, prefixes = kinds._titles(kind)
+    for kind in ("error-page", "login", "bot-wall", "consent-wall", "search-results"):
+        whole, prefixes = kindsigns.titles_of(kind)
         assert all(title == title.lower() for title in (*whole, *prefixes))
         assert all(prefix.strip() for prefix in prefixes)
