@@ -27,6 +27,12 @@ QUOTED_SCORE = 0.3
 """The same for the line behind a quote that says who spoke."""
 END_SCORE = 0.1
 """Score from which on the first or last paragraph in the article's container is kept."""
+LONE_LINK, LONE_LINKS = 0.9, 2
+"""Share of a list's only item that is a link, and how many such lists between sentences point to other articles: more of them are the text. Two pages of
+1,248 are touched; their labels leave the pointer in, readers would not."""
+_MIN_HEADLINE = 30
+"""Characters of the shortest headline, in scripts of words."""
+_SENTENCE_ENDS = tuple(".!?…。！？।؟۔")
 _LISTS = frozenset(("ul", "ol", "dl"))
 _UNITS = _LISTS.union(UNIT_SCORES, ("aside",))
 _ITEM_ROLES = frozenset(("li", "dt", "dd", "p", "quote"))
@@ -56,6 +62,7 @@ def settle(found: PageBlocks, decisions: Sequence[Decision]) -> list[Decision]:
     _keep_series(found.blocks, result)
     _keep_ends(found, result)
     _drop_pull_quotes(found.blocks, result)
+    _drop_lone_links(found.blocks, result)
     return result
 
 
@@ -193,9 +200,14 @@ def _keep_ends(found: PageBlocks, decisions: list[Decision]) -> None:
     for index in {inside[min(headings, len(inside) - 1)], inside[-1]}:
         block, decision = found.blocks[index], decisions[index]
         is_child = table.parents[table.rows[index]] == row
-        is_prose = block.role == "p" and not block.link_chars and len(block.text) >= _MIN_PROSE
+        is_prose = block.role == "p" and not block.link_chars and _length(block.text) >= _MIN_PROSE
         if is_child and is_prose and not decision.keep and _is_free(decision) and (decision.score or 0.0) >= END_SCORE:
             decisions[index] = decision._replace(keep=True, reason="neighbour")
+
+
+def _length(text: str) -> float:
+    """Characters of a text; of those that are syllables or words (Chinese, Japanese, Korean) each counts as two and a half."""
+    return len(text) if text.isascii() else len(text) + 1.5 * sum(char >= "\u2e80" for char in text)
 
 
 def _drop_pull_quotes(blocks: list[Block], decisions: list[Decision]) -> None:
@@ -229,6 +241,25 @@ def _may_be_pulled(block: Block) -> bool:
         return True
     parent = block.element.getparent()
     return block.element.tag == "aside" or (parent is not None and parent.tag in ("aside", "figure"))
+
+
+def _drop_lone_links(blocks: list[Block], decisions: list[Decision]) -> None:
+    """Drop a list of one item that is a link as long as a headline, between two sentences that do not announce it, or below the last: the pointer to another article. Where a page has many, they are its text."""
+    found = [block.index for block in blocks[1:-1] if block.role == "li" and decisions[block.index].keep and _is_lone_link(block)]
+    for index in found if len(found) <= LONE_LINKS else ():
+        beside = (index - 1, index + 1) if any(decision.keep for decision in decisions[index + 1 :]) else (index - 1,)
+        if _is_free(decisions[index]) and all(decisions[place].keep and _is_sentence(blocks[place].text) for place in beside):
+            decisions[index] = decisions[index]._replace(keep=False, reason="neighbour")
+
+
+def _is_lone_link(block: Block) -> bool:
+    parent = block.element.getparent()
+    least = _MIN_HEADLINE if block.text.isascii() else _MIN_HEADLINE // 4
+    return least <= len(block.text) <= block.link_chars / LONE_LINK and parent is not None and len(parent) == 1
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip("\"'”’»)」』").endswith(_SENTENCE_ENDS)
 
 
 def _is_free(decision: Decision) -> bool:
