@@ -27,6 +27,8 @@ the text is what readers see (in cross-validation: pages with debris 6.2 -> 6.0 
 SCRAP_WORDS, SCRAP_CHARS, SCRAP_LEAST = 4, 20, 0.9
 """Scraps must be that sure: fewer words than the first figure in no paragraph, list or heading ("LIVE"), or fewer characters than the second and
 no letter ("14:05"). Of the former, below 0.9, two in five are right on unseen sites, whatever their probability."""
+MARK_CHARS = 2
+"""Characters of the longest mark: "×", "+", an icon of a font."""
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.15, 0.6
 
 
@@ -64,6 +66,9 @@ def decide(
         for block, value in zip(found.blocks, values, strict=True)
     ]
     decisions = _by_model(keeps, values)
+    for block in found.blocks:
+        if len(block.text) <= MARK_CHARS and _is_mark(block):
+            decisions[block.index] = Decision(block.index, False, "mark", values[block.index])
     for index, rule in rulings.items():
         decisions[index] = Decision(index, False, f"rule:{rule}", values[index])
     return _without_dangling_headings(found.blocks, decisions)
@@ -164,6 +169,11 @@ def _is_fragment(block: Block) -> bool:
     if block.role not in _PLAIN or len(block.text) >= FRAGMENT_CHARS:
         return False
     return block.role == "other" or len(words(block.text)) < FRAGMENT_WORDS
+
+
+def _is_mark(block: Block) -> bool:
+    """Whether an item or loose text is a bullet, a button or an icon; in a cell a mark says something, and a paragraph of one parts two others."""
+    return block.role in ("li", "other") and not any(map(str.isalnum, block.text))
 
 
 def _is_scrap(block: Block) -> bool:

@@ -15,41 +15,55 @@ OPENING_LINES, BYLINE_CHARS, DATELINE_LETTERS = 4, 200, 90
 """How many of the first lines may be the byline, below a standfirst; the length of the longest; letters beside names in one that tells the day, too."""
 LEAD_LETTERS = 6
 """Letters beside names in a line of names below a standfirst: "by", "and"."""
-KICKED = 1.6
-"""Length of a heading with its kicker at most, by that of the title."""
+KICKED, KICKER_LETTERS = 1.6, 20
+"""Length of a heading with its kicker at most, by that of the title; letters that any kicker may have."""
+TITLE_LINES = 1
+"""Short lines that may stand above the headline in what was kept: when it was published."""
+ADDRESS_CHARS = 400
+"""Characters of the longest line that says who the author is, and where to write."""
 LISTED_DATES = 3
 """Lines of one form from which on dates are a list's: those of publication and change are two."""
 _MAIL = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{2,20}){1,3}")
 _INITIALS = re.compile(r"[(（\[][\w.]{2,30}(?:\s?/\s?[\w.]{2,20}){1,3}[)）\]]")
+_REACH = re.compile(r"^\W*(?:by|contact|e-?mail|follow|reach|staff\s+writer|reporter|you\s+can\s+(?:reach|contact|e-?mail|follow))?\s*")
 _NUMBER = re.compile(r"\d{1,4}")
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
 def without_title(blocks: Sequence[Block], decisions: Sequence[Decision], title: str) -> list[Decision]:
-    """Drop the headline where it opens the kept text (and a second copy right behind it): it is the article's `title`.
+    """Drop the headline where it opens the kept text, be it below a line that dates it (and a second copy right behind it): it is the article's `title`.
 
     A line that is the whole of the text stays: posts without a title are named after what they say.
     """
     result = list(decisions)
-    wanted = "".join(title.split()).casefold()
-    said = False
-    for place, decision in enumerate(result):
-        if decision.keep and wanted:
-            if not _is_headline(blocks[place], wanted):
-                return result
-            said = said or not blocks[place].is_heading
-            result[place] = decision._replace(keep=False, reason="title")
+    wanted = _closed(title)
+    said, seen, lines = False, False, 0
+    for block, decision in zip(blocks, decisions, strict=True):
+        if not decision.keep or not wanted:
+            seen = seen or (block.is_heading and _closed(block.text) == wanted)
+        elif _is_headline(block, wanted, seen):
+            said = said or not block.is_heading
+            result[block.index] = decision._replace(keep=False, reason="title")
+        elif (lines := lines + 1) > TITLE_LINES or len(block.text) >= FRAGMENT_CHARS:
+            return result
     return list(decisions) if said else result
 
 
-def _is_headline(block: Block, title: str) -> bool:
-    """Whether a block says the title, or is the first heading and says it behind a kicker."""
-    text = "".join(block.text.split()).casefold()
-    return text == title or (block.role == "h1" and text.endswith(title) and len(text) <= KICKED * len(title))
+def _is_headline(block: Block, title: str, seen: bool) -> bool:
+    """Whether a block says the title, or is a heading and says it behind a kicker; where the title was seen above, that is the first heading's alone."""
+    text = _closed(block.text)
+    if text == title:
+        return True
+    is_behind = text.endswith(title) and len(text) - len(title) <= max(KICKER_LETTERS, (KICKED - 1) * len(title))
+    return is_behind and (block.role == "h1" or (block.is_heading and not seen))
+
+
+def _closed(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def without_byline(blocks: Sequence[Block], decisions: Sequence[Decision], authors: Sequence[str], days: Sequence[date] = ()) -> list[Decision]:
-    """Drop the lines at the ends of the kept text that say who wrote and when, and hardly more ("By NAME, 4 June 2024"): they are metadata.
+    """Drop the lines at the ends of the kept text that say who wrote and when, and hardly more ("By NAME, 4 June 2024"), or how to reach the author: they are metadata.
 
     Args:
         blocks: the page's blocks.
@@ -60,6 +74,9 @@ def without_byline(blocks: Sequence[Block], decisions: Sequence[Decision], autho
     result = list(decisions)
     kept = [decision.index for decision in decisions if decision.keep]
     names = tuple(name.casefold() for name in authors)
+    while len(kept) > 1 and _reaches_author(blocks[kept[-1]].text, names) and not decisions[kept[-1]].reason.startswith("profile:"):
+        result[kept[-1]] = decisions[kept[-1]]._replace(keep=False, reason="byline")
+        kept.pop()
     for place in sorted({*kept[:OPENING_LINES], *kept[-1:]}):
         at_end = place in (kept[0], kept[-1])
         if decisions[place].reason.startswith("profile:"):
@@ -71,6 +88,14 @@ def without_byline(blocks: Sequence[Block], decisions: Sequence[Decision], autho
         if not _is_of_list(blocks[place].text, (blocks[index].text for index in kept)):
             result[place] = decisions[place]._replace(keep=False, reason="byline")
     return result
+
+
+def _reaches_author(text: str, names: Sequence[str]) -> bool:
+    """Whether a last line begins with an author's name and gives an address: "NAME covers city hall. Reach her at …"."""
+    if len(text) > ADDRESS_CHARS or "@" not in text:
+        return False
+    line = _REACH.sub("", text.casefold(), count=1)
+    return any(line.startswith(name) for name in names)
 
 
 def _is_signature(line: str, before: str) -> bool:
@@ -97,7 +122,7 @@ def _form(line: str) -> str:
 def _is_byline(block: Block, names: Sequence[str], days: Sequence[date], at_end: bool) -> bool:
     """Whether a line names the authors, the day, or both, and hardly more; a little more at the very ends of the text."""
     line = block.text.casefold()
-    if block.is_heading or len(line) > BYLINE_CHARS or line.endswith(tuple(".!?。！？…”\"")):
+    if block.is_heading or len(line) > BYLINE_CHARS or (line.endswith(tuple(".!?。！？…”\"")) and not line.endswith(" min.")):
         return False
     rest = line
     for name in names:

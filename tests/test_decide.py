@@ -13,7 +13,7 @@ from modelpages import STORY, news_page, paragraphs, read
 from cleaners.decide import PROFILE_CONFIDENCE, ProfileBody, confidence, decide, threshold
 from cleaners.ends import without_byline, without_title
 from cleaners.fallback import blocks_within, trafilatura_text
-from cleaners.records import PageBlocks
+from cleaners.records import Decision, PageBlocks
 from cleaners.scorer import score
 
 PAGE = "<body><div id=menu>Menu</div><div id=post><p>First of two.</p><p>Second of two.</p></div><div id=foot>Foot</div></body>"
@@ -171,3 +171,45 @@ def test_the_headline_is_no_text_with_its_kicker_either_but_the_only_line_is(htm
     every = decide(found, np.ones(len(kept), np.float32), {})
     every = [d._replace(keep=True) for d in every]
     assert [d.keep for d in without_title(found.blocks, every, title)] == kept
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("<h2><span>Zürich</span><span>A drum found</span></h2><p>Text.</p>", ["Text."]),
+        ("<div>4 June 2026</div><h2>Harbour A drum found</h2><p>Text.</p>", ["4 June 2026", "Text."]),
+        ("<h2>Harbour A drum found</h2><h2>A drum found</h2><p>Text.</p>", ["Text."]),
+        ("<p>Text.</p><p>More.</p><h2>A drum found</h2>", ["Text.", "More.", "A drum found"]),
+        ("<p>The harbour says: A drum found</p><p>Text.</p>", ["The harbour says: A drum found", "Text."]),
+    ],
+)
+def test_the_headline_goes_with_its_kicker(body: str, kept: list[str]) -> None:
+    _, found = read(body)
+    every = [Decision(block.index, True, "model", 0.9) for block in found.blocks]
+    assert [found.blocks[d.index].text for d in without_title(found.blocks, every, "A drum found") if d.keep] == kept
+
+
+def test_what_ends_in_the_words_of_a_headline_seen_above_stays() -> None:
+    _, found = read("<h1>A drum found</h1><h2>Who heard of a drum found</h2><p>Text.</p>")
+    decisions = [Decision(block.index, block.index > 0, "model", 0.9) for block in found.blocks]
+    assert [d.keep for d in without_title(found.blocks, decisions, "A drum found")] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Ada Brandt covers the harbour. Reach her at ada@paper.example.", False),
+        ("—Contact Ada Brandt at ada@paper.example.", False),
+        ("Ada Brandt plays the drum on Sundays.", True),
+        ("For tickets write to Jo Kemp at jo@hall.example.", True),
+    ],
+)
+def test_the_author_s_address_goes_from_the_end(line: str, kept: bool) -> None:
+    _, found = read(f"<p>The drum was found.</p><p>{line}</p>")
+    every = [Decision(block.index, True, "model", 0.9) for block in found.blocks]
+    assert [d.keep for d in without_byline(found.blocks, every, ("Ada Brandt",))] == [True, kept]
+
+
+def test_marks_by_themselves_are_no_text() -> None:
+    _, found = read("<ul><li>+</li><li>Quiet</li></ul><div>×</div><p>—</p><table><tr><td>-</td></tr></table>")
+    assert [d.keep for d in decide(found, np.full(len(found.blocks), 0.99, np.float32), {})] == [False, True, False, True, True]

@@ -35,6 +35,8 @@ def kept(body: str, head: str = NEWS, reason: str = "model") -> list[str]:
         f"<div class='styles_articleDek__I styles_withImage__S'>{LEAD}</div>",
         f"<p itemprop=description>{LEAD}</p>",
         f"<p>By Ida Holm</p><p>4 June</p><p class=chapo>{LEAD}</p>",
+        f"<p class=headline__lead>{LEAD}</p>",
+        f"<div data-part=standfirst><div class=x1f9><p class=x2b>{LEAD}</p></div></div>",
     ],
 )
 def test_kept_on_news(line: str) -> None:
@@ -68,3 +70,17 @@ def test_one_that_is_the_first_paragraph_too_is_kept_there_alone() -> None:
 
 def test_a_page_where_nothing_is_kept() -> None:
     assert kept(f"<h1>A drum found</h1><p class=lead>{LEAD}</p>") == []
+
+
+DESCRIBED = f'{NEWS}<meta property="og:description" content="{LEAD}"><meta property="og:title" content="A drum found in the harbour">'
+
+
+def test_the_description_is_kept_whatever_its_element_is_called() -> None:
+    assert LEAD in kept(f"<h1>A drum found</h1><div class=text-xl>{LEAD}</div>{TEXT}", head=DESCRIBED)
+    assert LEAD not in kept(f"<h1>A drum found</h1><div class=text-xl>{LEAD[:-1]} again.</div>{TEXT}", head=DESCRIBED)
+
+
+def test_below_a_headline_of_the_second_rank_a_heading_is_that_headline() -> None:
+    assert kept(f"<h2>Harbour: A drum found</h2><p class=lead>{LEAD}</p>{TEXT}")[0] == LEAD
+    assert LEAD not in kept(f"<h2>Harbour: A drum found</h2><h2 class=lead>{LEAD}</h2>{TEXT}")
+    assert len(kept(f"<h1>Drum</h1><h2 class=lead>Harbour: A drum found in the harbour</h2>{TEXT}", head=DESCRIBED)) == 1

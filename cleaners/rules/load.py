@@ -18,7 +18,7 @@ from cleaners.selectors import compile_selector
 
 ACTIONS = ("remove", "strip", "strip-end")
 SCOPES = ("anywhere", "body", "widget", "saved")
-OWN_FILES = ("consent.toml", "widgets.toml", "phrases.toml", "shortcodes.toml", "saved.toml")
+OWN_FILES = ("consent.toml", "widgets.toml", "phrases.toml", "requests.toml", "shortcodes.toml", "saved.toml")
 _TEXTUAL = ("pattern", "lines", "heads", "begins")
 _MATCHERS = ("ids", "id_prefixes", "id_suffixes", "classes", "words", "selector", *_TEXTUAL)
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")

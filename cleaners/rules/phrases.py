@@ -53,7 +53,7 @@ class Phrases:
             if rule := self._heads.get(before) or self._begins.get(before):
                 return rule
         openings = accumulate(islice(text.split(" "), self._most), lambda before, word: f"{before} {word}")
-        return next((self._begins[opening] for opening in openings if opening in self._begins), "")
+        return next((rule for opening in openings if (rule := self._begins.get(opening) or self._begins.get(opening.rstrip(",;?!")))), "")
 
 
 def said(text: str) -> str:

@@ -22,6 +22,8 @@ _WHY = {
     "title": "the headline: it is the article's title, not part of its text",
     "duplicate": "repeats the text before it",
     "caption": "a picture's caption",
+    "mark": "a bullet, a button or an icon by itself",
+    "byline": "who wrote it and when, or how to reach the author: metadata, not part of the text",
     "unprintable": "nothing but characters that no reader sees",
 }
 
