@@ -21,6 +21,7 @@ _END = re.compile(r"[.!?…。！？॥।؟:;][\"'”’»)\]]*$")
 _BYLINE = re.compile(r"(?i:(?:posted\s+|written\s+|published\s+)?by\s+:?\s*)(?P<name>[^\W\d_][\w.’'\- ]{1,60})")
 _SITE = re.compile(r"(?i:(?P<name>.{2,60}?)\s+(?:uses?|menggunakan|utiliza|usa|utilise|utilizza|verwendet|nutzt|gebruikt|använder|bruker|bruger|używa|používá|использует|kullanır|sử\s+dụng)\s+(?:[\w-]+\s+){0,2}cookies?\b|(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\s*[-–|,]?\s*(?P<owner>[^.|–\n]{2,60}?)(?:\s*[.|–].*)?$)")
 _NO_NAME = re.compile(r"(?i:(?:this|our|the|my|your)\s+(?:web\s*)?(?:site|blog|page)s?|we|it|website|all\s+rights.*)")
+_LIST_HEADS = frozenset(("saved.navigation", "line.related-alone"))
 _POINTER = 200  # characters of a pointer to another article at most
 _WRAP = 100  # characters; text set in columns keeps its lines shorter
 
@@ -151,12 +152,17 @@ def _end_rule(line: str) -> str:
 
 
 def _cut_lists(lines: _Lines) -> None:
-    """From the head of a list of other posts to the end, where nothing behind the head is prose."""
+    """From the head of a list of other posts to the end, where nothing behind the head is prose.
+
+    The label of an advertisement heads none: short lines behind it are the text's.
+    """
     for index in range(len(lines.left) - 1, 0, -1):
         if _is_prose(lines.left[index].text):
             return
-        if label(lines.left[index].text) == "saved.navigation" and any(_is_prose(line.text) for line in lines.left[:index]):
-            lines.remove(index, len(lines.left), "saved.navigation")
+        line = lines.left[index].text
+        rule = "saved.navigation" if label(line) == "saved.navigation" else shortcode(line)
+        if rule in _LIST_HEADS and any(_is_prose(before.text) for before in lines.left[:index]):
+            lines.remove(index, len(lines.left), rule)
 
 
 def _loose_debris(left: list[_Line], index: int) -> str:

@@ -68,6 +68,18 @@ def test_comments_behind_the_text_in_other_languages(head: str) -> None:
     assert clean_saved("\n\n".join((TITLE, *PROSE, head, "Ida: I was there when the council met, and it took all night long."))).paragraphs == PROSE
 
 
+@pytest.mark.parametrize("label", ["Advertisement", "Werbung", "Iklan", "Publicidad", "Реклама", "إعلان", "広告", "광고", "廣告"])
+def test_the_label_of_an_advertisement_ends_no_text(label: str) -> None:
+    saved = clean_saved(f"{TITLE}\n\n{PROSE[0]}\n\n{label}\n\nThe boats sail at six.\n\nNobody minds.")
+    assert saved.paragraphs == (PROSE[0], "The boats sail at six.", "Nobody minds.")
+    assert [removal.reason for removal in saved.removed] == ["rule:line.advertisement"]
+
+
+def test_a_lone_head_of_related_articles_ends_the_text() -> None:
+    saved = clean_saved(f"{TITLE}\n\n{PROSE[0]}\n\nRelated articles\n\nNew pier for the old port\n\nStorm closes the bay")
+    assert saved.paragraphs == (PROSE[0],)
+
+
 def test_a_japanese_text_in_its_labels() -> None:
     prose = ("渡船が増えると港の評議会が水曜日に発表し、来春から二隻が島と旧港の間を結ぶ予定だという。", "費用は地域の補助金と運賃の小さな値上げでまかなわれる見込みで、反対する者はいなかった。")
     saved = clean_saved("\n".join(("ホーム", "渡船が増える", *prose, "シェア", "次の投稿", "コメントを投稿", "太郎：楽しみです。")))

@@ -12,16 +12,16 @@ from cleaners.metadata.names import MAX_BYLINE, split_names, unique
 from cleaners.metadata.nodes import types
 from cleaners.metadata.signers import names_somebody
 from cleaners.metadata.sought import LOWER, Opening, Sought, Stems
-from cleaners.metadata.strings import line_of, signature_of, text_of
+from cleaners.metadata.strings import folded, line_of, signature_of, text_of
 from cleaners.records import Candidate, Element
 from cleaners.spacing import collapse
 
 _METAS = {
     "author": 0.75, "article:author": 0.75, "parsely-author": 0.78, "sailthru.author": 0.76, "byl": 0.8, "dc.creator": 0.74, "dcterms.creator": 0.74,
     "citation_author": 0.8, "article:author_name": 0.75, "og:article:author": 0.7, "article.author": 0.7, "cxenseparse:author": 0.7, "authors": 0.7, "rbauthors": 0.6,
-    "creator": 0.5, "og:author": 0.6, "vf:author": 0.7, "byline": 0.75, "bi3dauthor": 0.5,
+    "creator": 0.5, "og:author": 0.6, "vf:author": 0.7, "byline": 0.75, "bi3dauthor": 0.5, "content_author": 0.75,
 }  # fmt: skip
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|autor|автор|текст|text|words by|written by|posted by)\s*:?\s+\S", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|oleh|penulis|reporter|kontributor|tác giả|autor|автор|текст|text|words by|written by|posted by)\s*:?\s+\S", re.IGNORECASE)
 _WRITTEN = re.compile(r"^(?:(?:this|the) (?:article|post|story|piece|guide|report) (?:was|is) )?(?:written|posted|authored|article|story|words) by:?\s+\S|^(?:authors?|contributors?|автор(?:ы)?|текст)\s*:\s*\S|^(?:geschrieben von|escrito por|écrit par|scritto da|geschreven door|skrevet av|skriven av|napisał[ay]?)\s+\S", re.IGNORECASE)
 _BY_ALONE = re.compile(r"(?:(?:written|posted|published)\s+)?(?:by|von|por|par|di|door|av|af)\s*:?|authors?\s*:?|autore?s?\s*:?", re.IGNORECASE)
 _AUTHOR_ALONE = re.compile(r"(?:written|words|article|posted)\s+by\s*:?|(?:about the )?authors?(?:\(s\))?\s*:?", re.IGNORECASE)
@@ -31,7 +31,7 @@ _BIOGRAPHY = re.compile(
     r"(?:writer|editor|journalist|reporter|author|blogger|columnist|correspondent|contributor|redakteur|autor|journaliste|periodista|giornalista|jornalista)"
 )
 _MAY_SIGN = Stems(
-    *"by von par por di door av af oleh autor autore autors autorn autores autoren author authors contributor contributors автор текст text words skrevet skriven napisał napisała napisały da".split()
+    *"by von par por di door av af oleh penulis reporter kontributor tác autor autore autors autorn autores autoren author authors contributor contributors автор текст text words skrevet skriven napisał napisała napisały da".split()
 )
 _BY_RUN_ON = re.compile(r"by[a-z]")
 _OPENS = Opening(r"written|posted|authored|article|story|words|about the|author|contributor|th(?:is|e) (?:article|post|story|piece|guide|report) |автор|текст|geschr|escrito|écrit|scritto|skrevet|skriven|napisa")
@@ -47,6 +47,8 @@ _BESIDE = Sought(
     *"role title biog desc image avatar photo social twitter follow position contact share label prefix count comment separator related email bio img pic job date time icon read org info".split(),
     flags=LOWER,
 )
+_LISTED = 0.15
+"""Trust that a list of names loses with the site's among them."""
 _VISIBLE = frozenset(("byline", "byline text", "author link"))
 _WHOLE = frozenset(("body", "html", "main", "article", "img", "svg"))
 _MAX_LINE = 160
@@ -65,7 +67,10 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
     for name, trust in _METAS.items():
         if name in evidence.page.metas:
             texts = [_turned(text, name) for _, text in evidence.metas(name) if not _is_address(text)]
-            yield from _offer(name, trust, texts, evidence)
+            for one in _offer(name, trust, texts, evidence):
+                # A list with the site in it is one of publishers: the paper and the portal that shows its article.
+                listed = len(one.value) > 1 and any(folded(part) in evidence.site_names for part in one.value)
+                yield one._replace(confidence=trust - _LISTED) if listed else one
     for number in "12":
         if _LABEL.search(evidence.page.meta(f"twitter:label{number}")):
             yield from _offer(f"twitter:data{number}", 0.7, [text for _, text in evidence.metas(f"twitter:data{number}")], evidence)
@@ -74,6 +79,7 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
         yield Candidate("authors", tuple(names), feed.source, "entry", 0.72)
     yield from _from_elements(evidence)
     yield from _near(evidence)
+    yield from _from_lead(evidence)
 
 
 def settled(chosen: Candidate | None, evidence: Evidence) -> bool:
@@ -124,6 +130,8 @@ def _from_elements(evidence: Evidence) -> Iterator[Candidate]:
             inside, trust = links[:1], trust - 0.25  # in the article's own footer; cards name several people
         yield from _offer(source, trust, [signature_of(element) for element in _first_group(inside, evidence)], evidence)
     leaves = evidence.near(_leaves(evidence))
+    if not leaves and len(names := {signature_of(one) for one in marks.bylines if _is_hcard(one)}) == 1:
+        yield from _offer("hcard", 0.5, list(names), evidence)  # in the post's own footer; cards name several people
     trust = 0.68
     while leaves and trust > 0.5:
         group = _first_group(leaves, evidence)
@@ -132,6 +140,12 @@ def _from_elements(evidence: Evidence) -> Iterator[Candidate]:
         trust -= 0.06 if found else 0.0
         done = set(group)
         leaves = [element for element in leaves if element not in done]
+
+
+def _is_hcard(element: Element) -> bool:
+    """Whether an element is the name in an author's hCard: `.author.vcard .fn`. Comments' are `.comment-author.vcard`."""
+    parent = element.getparent()
+    return parent is not None and "fn" in (element.get("class") or "").split() and {"author", "vcard"} <= set((parent.get("class") or "").split())
 
 
 def _offer(source: str, trust: float, texts: list[str], evidence: Evidence) -> Iterator[Candidate]:
@@ -200,6 +214,21 @@ def _near(evidence: Evidence) -> Iterator[Candidate]:
             yield from _offer("byline text", 0.58, [blocks[place + 1].text[:_MAX_LINE].split("\n")[0]], evidence)
         elif (found := _BY_LATER.search(text)) is not None:
             yield from _offer("byline text", 0.5, [text[found.end() :]], evidence)
+
+
+_LEAD_REPORTERS = re.compile(
+    r"[（(](?:本[报報])?(?:记者|記者)\s*[:：]?\s*(?P<chinese>[一-鿿·、，,\s]{2,40}?)(?:报道|報導)?[)）]|\[[^\[\]\n]{0,20}?(?P<bracketed>[가-힣]{2,4})\s?(?:기자|특파원)\]|(?<![가-힣])(?P<korean>[가-힣]{2,4})\s(?:기자|특파원)\s?="
+)
+
+
+def _from_lead(evidence: Evidence) -> Iterator[Candidate]:
+    """The reporters that the first paragraph names in brackets or before "=", as agencies and papers of China and Korea sign."""
+    start = evidence.headline_block or 0
+    for block in evidence.context.blocks[start : start + _NEAR]:
+        if not block.text.isascii() and (found := _LEAD_REPORTERS.search(block.text, 0, _MAX_LINE)) is not None:
+            names = found["chinese"] or found["bracketed"] or found["korean"]
+            yield from _offer("lead", 0.56, re.split(r"[、，,\s]+", names.strip()), evidence)
+            return
 
 
 def _may_sign(text: str) -> bool:

@@ -17,6 +17,9 @@ from cleaners.metadata.strings import folded, plain, squeeze, text_of
 from cleaners.page import Page
 from cleaners.records import Candidate, Element
 
+_DASH = re.compile(r"\s+[-–—]\s+")
+_MAX_BESIDE = 80
+"""Characters of the longest line that is a name beside the site's."""
 _COPYRIGHT = re.compile(r"copyright|©|\(c\)|all rights reserved|(?:19|20)\d\d", re.IGNORECASE)
 
 
@@ -69,8 +72,17 @@ class Evidence:
         """The names in a byline (see `split_names`); the sources of a page say the same again and again, and each text is read once."""
         key = text, declared
         if key not in self._split:
-            self._split[key] = split_names(text, self.site_names, declared=declared)
+            self._split[key] = split_names(self._beside_site(text), self.site_names, declared=declared)
         return self._split[key]
+
+    def _beside_site(self, text: str) -> str:
+        """What stands beside the site's name in a byline: "SITE – NAME" signs, "PLACE - SITE" does not."""
+        parts = _DASH.split(text, maxsplit=1) if len(text) <= _MAX_BESIDE else ()
+        if len(parts) != 2:
+            return text
+        if folded(parts[0]) in self.site_names:
+            return parts[1]
+        return "" if folded(parts[1]) in self.site_names and " " not in parts[0] else text
 
     def metas(self, *names: str) -> Iterator[tuple[str, str]]:
         """Name and text of every meta tag with one of the names, in the order of the names."""
@@ -108,6 +120,7 @@ class Evidence:
     def site_names(self) -> frozenset[str]:
         """Folded names of the publisher, and of the host with and without its suffix."""
         names = {folded(name) for _, name in self.publishers}
+        names.update(folded(name) for _, whole in self.publishers if len(name := _DASH.split(whole, maxsplit=1)[0]) > 2)  # without the slogan behind it
         if host := self.host:
             names.update((host, host.split(".")[0], f"www.{host}"))
         return frozenset(names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.nodes import types
@@ -19,7 +20,11 @@ _ONE_NAME = re.compile(r"^[^,;|/]{2,30}, [^,;|/]{2,20} (?:and|und|et|y|e|och|og|
 """A name with commas of its own: "Travel, Food and Drink"."""
 _NO_SECTION = frozenset(("tags", "tag", "article", "articles", "story", "post", "posts", "uncategorized", "uncategorised", "default", "page", "none", "null", "index", "home"))
 _MAX_NAMES = 10
-_HOME = frozenset(("home", "startseite", "accueil", "inicio", "início", "homepage", "etusivu", "forside", "hem", "главная", "головна", "index", "news"))
+_MAX_TRAILS = 3
+_BACK = re.compile(r"[<«‹←]|back to\b|zurück\b|retour\b|volver\b", re.IGNORECASE)
+_HOME = frozenset(
+    "home startseite accueil inicio início homepage etusivu forside hem главная головна index news beranda haberler anasayfa الرئيسية خانه ראשי होम হোম ホーム トップ 홈 首页 首頁 主页 หน้าแรก top".split()
+) | {"home page", "hindi news", "ana sayfa", "trang chủ", "الصفحة الرئيسية", "صفحه اصلی", "דף הבית", "मुख्य पृष्ठ", "トップページ", "front page", "blog"}
 
 
 def section_candidates(evidence: Evidence) -> Iterator[Candidate]:
@@ -33,6 +38,11 @@ def section_candidates(evidence: Evidence) -> Iterator[Candidate]:
             yield Candidate("section", name, source, "meta", 0.8 if source == "article:section" else 0.6)
     if (crumb := _breadcrumb(evidence)) is not None:
         yield Candidate("section", crumb, "json-ld BreadcrumbList", "", 0.7)
+    for trail in evidence.marks.crumbs[:_MAX_TRAILS]:
+        if steps := [text_of(link) for link in islice(trail.iter("a"), _MAX_NAMES)]:
+            if crumb := _last_step(steps, evidence):
+                yield Candidate("section", crumb, "breadcrumb", trail.tag, 0.5)
+            break
 
 
 def _section(text: str, evidence: Evidence) -> str:
@@ -58,10 +68,15 @@ def _breadcrumb(evidence: Evidence) -> str | None:
                 if isinstance(step, dict):
                     item = step.get("item")
                     steps.append(plain(step.get("name") or (item.get("name") if isinstance(item, dict) else "")))
-            title = folded(text_of(evidence.headline)) if evidence.headline is not None else ""
-            steps = [step for step in steps if step and folded(step) not in _HOME and folded(step) not in evidence.site_names and folded(step) != title]
-            return next((name for step in reversed(steps) if len(step) <= 40 and (name := _section(step, evidence))), None)
+            return _last_step(steps, evidence)
     return None
+
+
+def _last_step(steps: list[str], evidence: Evidence) -> str | None:
+    """The deepest step of a path that is neither home nor the article itself."""
+    title = folded(text_of(evidence.headline)) if evidence.headline is not None else ""
+    steps = [step for step in steps if step and not _BACK.match(step) and folded(step) not in _HOME and folded(step) not in evidence.site_names and folded(step) != title]
+    return next((name for step in reversed(steps) if len(step) <= 40 and (name := _section(step, evidence))), None)
 
 
 def tag_candidates(evidence: Evidence) -> Iterator[Candidate]:

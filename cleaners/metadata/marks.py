@@ -15,8 +15,8 @@ from cleaners.records import Element
 
 _TIMES = frozenset(("span", "abbr", "div", "p"))
 _BYLINE = Sought(
-    r"author|by-?line|writer|reporter|journalist|autor(?!ad)|auteur|verfasser|redakteur|contributor|creator|vcard|\bfn\b|signature|skribent|forfatter|firma_",
-    *"author byline by-line writer reporter journalist autor auteur verfasser redakteur contributor creator vcard fn signature skribent forfatter firma".split(),
+    r"author|by-?line|writer|write-?by|written-?by|reporter|journalist|autor(?!ad)|auteur|verfasser|redakteur|contributor|creator|vcard|\bfn\b|signature|skribent|forfatter|firma_",
+    *"author byline by-line write written reporter journalist autor auteur verfasser redakteur contributor creator vcard fn signature skribent forfatter firma".split(),
     flags=LOWER,
 )
 _DATELINE = Sought(
@@ -29,9 +29,11 @@ _WALL = Sought(
     *"paywall regwall subscriber premium subscribe abo locked".split(),
     flags=LOWER,
 )
+_CRUMB = Sought(r"breadcr?umb|bread-crumb|\bcrumbs?\b|crumb-?(?:trail|list|nav)", "breadcrumb", "breadcumb", "bread-crumb", "crumb", flags=LOWER)
 _BYLINES, _DATELINES, _WALLS, _FIRST, _LOWER, _TIME, _PROFILES = 1, 2, 4, 8, 16, 32, 64
 """Sorts of marks, a bit each; the headings of first rank and those below."""
-_ROLES = ((_BYLINES, _BYLINE), (_DATELINES, _DATELINE), (_WALLS, _WALL))
+_CRUMBS = 0x8000
+_ROLES = ((_BYLINES, _BYLINE), (_DATELINES, _DATELINE), (_WALLS, _WALL), (_CRUMBS, _CRUMB))
 _RELS = {"author": 128, "tag": 256}
 _PROPS = {"author": 512, "datePublished": 1024, "dateModified": 2048, "dateCreated": 4096, "liveBlogUpdate": 8192}
 _OTHER_PROP = 16384
@@ -39,7 +41,7 @@ _OTHER_PROP = 16384
 _KNOWN, _TIMED, _LINKED = 0x10000, 0x20000, 0x40000
 """What is said of a tag beside its own sorts: it counts for places, a `datetime` counts, it links."""
 _TAGS = frozenset(
-    "h1 h2 h3 time a span div p li ul dl dt dd address abbr cite section header article footer aside strong b em i small meta link td label figure figcaption h4 h5 h6 amp-timeago".split()
+    "h1 h2 h3 time a span div p li ul ol nav dl dt dd address abbr cite section header article footer aside strong b em i small meta link td label figure figcaption h4 h5 h6 amp-timeago".split()
 )
 _PROFILE_PARTS = frozenset(
     "author authors staff profile profiles people contributor contributors producers by writer writers journalist journalists reporter reporters team autor autoren autores auteur auteurs bio expert experts user users".split()
@@ -100,6 +102,11 @@ class Marks:
     def walls(self) -> list[Element]:
         """Boxes that ask for a subscription, by class or id."""
         return self._of(_WALLS)
+
+    @cached_property
+    def crumbs(self) -> list[Element]:
+        """Paths to the page from the site's first, by class or id."""
+        return self._of(_CRUMBS)
 
     @cached_property
     def profiles(self) -> list[Element]:

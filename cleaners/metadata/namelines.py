@@ -26,13 +26,15 @@ _FURNITURE = frozenset(
     "editorial editors email essay exclusive faq featured final follow forum free getty guest guide guidelines hide home image images join joined key latest learn live login mode more most must news newsletter "
     "now online opinion our page photo photography photos podcast policy press print privacy program published questions quick rate rating read related released report review reviews save search see services share show "
     "sign size special sponsored sport sports staff start stay store stories story subscribe summary tags team terms the thoughts tickets tips today top topics trial tv update updated video videos view "
-    "watch week weekly world writer your devamı güncelleme haberin tarihi".split()
+    "watch week weekly world writer your devamı güncelleme haberin tarihi ویب ڈیسک نیوز رپورٹر تحریریه گروه کد خبر انتهای پیام डेस्क ब्यूरो टीम ডেস্ক প্রতিবেদক রিপোর্ট تحرير فريق مكتب وكالات".split()
 )
 """Words of labels, buttons and credits, which are in nobody's name."""
 _NOUN_LANGUAGES = frozenset(("de", "lb", "als", "nds"))
 """Languages that write every noun with a capital: a label looks like a name there."""
 _SYLLABLE_LANGUAGES = frozenset(("vi",))
 """Languages that write syllables apart: those of a name are words of the text, too, and labels take one capital only."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
+"""Scripts that set no space within a name: several words are a phrase."""
 _LINES = frozenset(("p", "div", "span", "td", "dd", "address", "header", "section", "article", "center", "body"))
 _NEAR, _PROSE, _LINE, _NAME = 8, 120, 120, 40
 _MAX_WORDS = 4
@@ -59,6 +61,10 @@ def candidates(evidence: Evidence) -> Iterator[Candidate]:
         yield Candidate("authors", (name,), "name line", "", 0.3)
     elif name := lines.owner():
         yield Candidate("authors", (name,), "site name", "", 0.25)
+
+
+def _is_cased(letter: str) -> bool:
+    return letter.isupper() or letter.islower()
 
 
 class _Lines:
@@ -177,6 +183,8 @@ class _Lines:
         good = tuple(name for name in names if f"{name}:" not in line and self._is_name(name))  # what stands before a colon is a label
         if dated:
             return good
+        if not any(map(_is_cased, line)):
+            return ()  # without capitals a name is set as any other words are
         rest = line
         for name in good:
             rest = rest.replace(name, " ", 1)
@@ -188,9 +196,11 @@ class _Lines:
         if not (self._capitals_tell and 2 <= len(words) <= _MAX_WORDS and len(text) <= _NAME) or (labels and folded(text) in self._labels):
             return False
         proper = [word for word in words if word not in PARTICLES]
+        if _UNSPACED.search(text):
+            return False
         if len(proper) < 2 or words[0] in PARTICLES or not all(_NAME_WORD.fullmatch(word) and not word[0].islower() for word in proper):
             return False
         parts = {part.lower() for word in proper for part in LETTERS.findall(word) if len(part) > 1}
-        if not _FURNITURE.isdisjoint(parts) or not split_names(text):
+        if not _FURNITURE.isdisjoint(parts) or not _FURNITURE.isdisjoint(words) or not split_names(text):
             return False
         return self._evidence.language in _SYLLABLE_LANGUAGES or not any(part[0].islower() and self._is_written(part) for part in parts)  # a name's words are never written small

@@ -24,7 +24,7 @@ _LEADS = (
     r"(?:ein|eine)?\s*(?:bericht|artikel|kommentar|analyse|interview|kolumne|gastbeitrag|beitrag|essay|reportage|rezension|text)?\s*von\b:?|text\s*:|autor(?:en|in|es|a)?\s*:|"
     r"(?:propos recueillis |publié |écrit |article |rédigé )?par\b:?|(?:escrito |publicado |redacción |texto )?por\b:?|redactor[ae]?s?\s*:|"
     r"(?:di|da|a cura di|scritto da|articolo di)\b:?|door onze (?:\w{1,20}[\s-])?(?:verslaggever|redacteur|correspondent)(?:s|en)?\b|(?:von )?unsere[mnr]{1,2} (?:redakteur|reporter|korrespondent|mitarbeiter)(?:in|en)?\b|(?:door|geschreven door|tekst|redactie)\b\s*:?(?=\s*[A-ZÀ-Ý])|(?:av|af|skrevet av|skrevet af|tekst)\b:?(?=\s*[A-ZÀ-Ý])|"
-    r"(?:kirjoittanut|teksti|szerző|autorka|autoři|napisał|oleh|penulis|yazan|tác giả|автор(?:ы)?|текст|кореспондент|كتبت?|بقلم|लेखक|מאת|نویسنده|ผู้เขียน|글)\s*:?(?=\s)|文\s*[／/:：]|記者|撰文\s*[:：]|作者\s*[:：]"
+    r"(?:kirjoittanut|teksti|szerző|autorka|autoři|napisał|oleh|penulis|yazan|tác giả|автор(?:ы)?|текст|кореспондент|كتبت?|بقلم|लेखक|מאת|نویسنده|ผู้เขียน|글)\s*:?(?=\s)|文\s*[／/:：]|(?:本[报報])?(?:记者|記者)|撰文\s*[:：]|作者\s*[:：]"
 )
 _LEAD = re.compile(rf"^(?:[\W_]*(?:{_LEADS})\s*)+", re.IGNORECASE)
 _LEADING = Opening(_LEADS)

@@ -24,7 +24,8 @@ def site_name_candidates(evidence: Evidence) -> Iterator[Candidate]:
     yield from evidence.profile("site_name")
     trust = {"og:site_name": 0.85, "json-ld publisher": 0.8, "json-ld WebSite": 0.75, "json-ld isPartOf": 0.5, "application-name": 0.6}
     for source, name in evidence.publishers:
-        yield Candidate("site_name", name, source, "", trust.get(source, 0.4))
+        bare = name.startswith("www.") and " " not in name  # an address, where the site's name was to stand
+        yield Candidate("site_name", name, source, "", 0.3 if bare else trust.get(source, 0.4))
     if not evidence.publishers:
         yield from sitename.candidates(evidence)
 

@@ -19,6 +19,8 @@ from cleaners.spacing import collapse
 _CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 _KICKER = re.compile(r"kicker|eyebrow|overline|topline|rubric|section-?(?:name|label|title)|dachzeile|spitzmarke")
 _TITLE_CLASS = re.compile(r"title|headline|heading|titre|titulo|titolo|titel", re.IGNORECASE)
+_PAGE = re.compile(r"\s*[（(]\s*\d{1,2}\s*/\s*\d{1,2}\s*(?:ページ|페이지|页|頁)\s*[)）]$|\s*[-–|]?\s+halaman\s+(?:all|\d{1,2})$", re.IGNORECASE)
+"""The part of an article set on several pages, at the end of its title."""
 _MAX_TITLE = 500
 _MAX_HEADINGS = 120
 
@@ -53,6 +55,8 @@ _ECHO = 0.25
 def choose(offered: list[Candidate], evidence: Evidence) -> Candidate | None:
     """The profile's title, else the visible heading, unless JSON-LD and `og:title` agree on another. Sets `evidence.headline`."""
     chosen = _voted(offered, evidence)
+    if chosen is not None and not chosen.source.startswith("profile:") and (first := _PAGE.search(chosen.value)) is not None:
+        chosen = chosen._replace(value=chosen.value[: first.start()])
     if chosen is not None and evidence.headline is None:
         evidence.headline = _line_of(chosen.value, evidence)
     return chosen

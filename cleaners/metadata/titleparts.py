@@ -12,7 +12,7 @@ from cleaners.metadata.strings import folded, squeeze, words
 _SEPARATOR = re.compile(r"\s+[|\-–—»·•:~⋆›]+\s+|\s*[|｜ㅣ]\s*|\s+::\s+|\s+«\s+|\s*[:：](?=[^\x00-\u2fff])")
 _MARK = re.compile(r"[|\-–—»·•:~⋆›｜ㅣ«：]")
 _BARS = frozenset("|｜")
-_TAIL = re.compile(r"\s*[|｜ㅣ·•›⋆]|\s+[-–—:~]+\s|\s*[-–—:：](?=[^\x00-\u2fff])")
+_TAIL = re.compile(r"\s*[（(](?=[^（()）]{1,30}[)）]$)|\s*[|｜ㅣ·•›⋆]|\s+[-–—:~]+\s|\s*[-–—:：](?=[^\x00-\u2fff])")
 _MIN_CORE = 12
 """Characters of the shortest title that a longer one is taken to repeat; scripts without letters for single sounds need half."""
 
