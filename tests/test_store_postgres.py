@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
+from clikit import Shell, shell
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import and_, create_engine, inspect, literal, select, text
+from sqlalchemy.engine import make_url
 from storekit import SITE, hours, saved, url
 
-from crawler.stores import Listing, Query, Sighting, Store, StoreError, lock_site, open_store, schema
+from crawler.stores import Listing, Query, Sighting, Store, StoreError, lock_site, open_database, open_store, schema
 from crawler.stores.pairs import filter_of, has_pairs
 from crawler.stores.pairs import pairs as pair_filters
 from crawler.stores.words import snippet, terms, tsquery, words
 from tests.crawlkit import ROOT, environment
+from tests.postgreskit import database
+
+__all__ = ["shell"]
 
 
 def test_addresses_and_labels_of_any_length_are_keys(store: Store) -> None:
@@ -126,11 +132,69 @@ def test_a_filter_misses_no_pair_and_takes_few_others_for_one(postgres_url: str)
     assert has_pairs(filled, [["alone"], []]) == []
 
 
-@pytest.mark.parametrize("address", ["postgresql:", "postgresql://", "postgresql+asyncpg://x/y", "postgresql+psycopg://nobody@localhost"])
+@pytest.mark.parametrize("address", ["postgresql:", "postgresql://", "postgresql+asyncpg://x/y", "postgresql+psycopg://nobody@localhost", "postgresql+psycopg://nobody@localhost:port/news"])
 def test_an_address_of_no_database_is_a_clear_error(address: str) -> None:
     with pytest.raises(StoreError) as error:
         open_store(address)
     assert error.value.code == "bad-url"
+
+
+def test_a_database_that_cannot_hold_every_text_is_refused(postgres_server: str, tmp_path: Path) -> None:
+    with database(postgres_server, "template0 ENCODING 'LATIN1'") as address:
+        for attempt in (lambda: open_store(address), lambda: lock_site(address, "gazette", tmp_path)):
+            with pytest.raises(StoreError, match="LATIN1") as error:
+                attempt()
+            assert error.value.code == "foreign"
+            assert error.value.is_misconfiguration
+
+
+def test_a_database_of_something_else_is_refused(postgres_server: str) -> None:
+    with database(postgres_server) as address:
+        engine = create_engine(address)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE articles (id int)"))
+        engine.dispose()
+        with pytest.raises(StoreError, match="its table articles is not a store's") as error:
+            open_store(address)
+        assert error.value.code == "foreign"
+
+
+def test_no_store_is_made_by_who_only_reads(postgres_server: str, shell: Shell) -> None:
+    with database(postgres_server) as address:
+        ran = shell("articles", "--store", address)
+        doctor = shell("doctor", "--store", address)
+        engine = create_engine(address)
+        assert inspect(engine).get_table_names() == []
+        engine.dispose()
+    assert (ran.code, ran.out) == (1, "")
+    assert "there is no store yet" in ran.err
+    assert re.search(r"^ok +store .* the first crawl makes it$", doctor.out, re.MULTILINE)
+
+
+def test_doctor_tells_no_password_and_names_a_remedy_for_servers(postgres_url: str, shell: Shell) -> None:
+    address = make_url(postgres_url).set(password="secret")
+    found = shell("doctor", "--store", address.render_as_string(hide_password=False))
+    missing = shell("doctor", "--store", address.set(database="nowhere").render_as_string(hide_password=False))
+    assert re.search(r"^ok +store .*: 0 articles", found.out, re.MULTILINE)
+    assert re.search(r'^failure +store .*"nowhere" does not exist$', missing.out, re.MULTILINE)
+    assert "do: start the server, or mend host, port, database" in missing.out
+    assert "secret" not in found.out + missing.out
+
+
+def test_sessions_outlive_the_server_s_patience_and_the_address_has_the_last_word(postgres_url: str) -> None:
+    address = make_url(postgres_url).update_query_dict({"options": "-c idle_session_timeout=1000", "application_name": "nightly"})
+    with open_database(address.render_as_string(hide_password=False)) as opened, opened.read() as connection:
+        assert connection.scalar(text("SHOW idle_session_timeout")) == "0"
+        assert connection.scalar(text("SHOW application_name")) == "nightly"
+
+
+@pytest.mark.parametrize(("statement", "code"), [("SET statement_timeout = 1; SELECT pg_sleep(1)", "timed-out"), ("SELECT nothing FROM nowhere", "failed")])
+def test_a_failure_is_told_on_one_line(postgres_url: str, statement: str, code: str) -> None:
+    with open_database(postgres_url) as opened, pytest.raises(StoreError) as error, opened.read() as connection:
+        connection.exec_driver_sql(statement)
+    assert error.value.code == code
+    assert "\n" not in error.value.detail
+    assert "LINE" not in error.value.detail
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:

@@ -70,9 +70,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except CleanerError as error:
         return _failed(str(error), ExitCode.DEGRADED)
     except StoreError as error:
-        return _failed(
-            str(error), ExitCode.BAD_CONFIGURATION if error.code in _MISCONFIGURED else ExitCode.STORAGE_FAILURE
-        )
+        return _failed(str(error), ExitCode.BAD_CONFIGURATION if error.is_misconfiguration else ExitCode.STORAGE_FAILURE)
     except (BrokenPipeError, SystemExit):
         # The reader has had enough (`| head`): nothing to say. Typer turns the error into an exit; nothing else here exits.
         _silence()
@@ -86,9 +84,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _failed(f"{message} (see `bullionbite --help`)", ExitCode.BAD_CONFIGURATION) if message else int(ExitCode.BAD_CONFIGURATION)
     except (typer.Abort, KeyboardInterrupt):
         return _failed("interrupted", ExitCode.INTERRUPTED)
-
-
-_MISCONFIGURED = ("bad-url", "missing-driver", "too-new", "foreign", "copying", "not-empty")
 
 
 def _silence() -> None:

@@ -63,7 +63,7 @@ def _place(url: str) -> tuple[object, ...]:
 
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return (url,)  # opening it says what is wrong
     if parsed.get_backend_name() == "sqlite":
         return (Path(parsed.database or "").resolve(),)

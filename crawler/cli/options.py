@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crawler.cli.errors import NOT_FOUND, CliError
-from crawler.stores import DEFAULT_STORE_URL, Store, open_store
+from crawler.stores import DEFAULT_STORE_URL, Store, StoreError, open_store
 
 StoreUrl = Annotated[
     str,
@@ -32,7 +32,7 @@ DEFAULT_STORE = DEFAULT_STORE_URL
 
 
 def existing_store(url: str) -> Store:
-    """The store at a URL; unlike `open_store`, never makes an SQLite file that is not there.
+    """The store at a URL; unlike `open_store`, never makes one that is not there.
 
     Raises:
         CliError: there is none.
@@ -43,7 +43,12 @@ def existing_store(url: str) -> Store:
         raise CliError(
             f"no store at {path}: run `scrapy crawl` first, or name one with --store or STORE_URL", NOT_FOUND
         )
-    return open_store(url)
+    try:
+        return open_store(url, make=False)
+    except StoreError as error:
+        if error.code != "absent":
+            raise
+        raise CliError(error.detail, NOT_FOUND) from None
 
 
 def now() -> datetime:

@@ -155,7 +155,7 @@ class Command(BaseRunSpiderCommand):
         except OSError as error:
             _leave(ExitCode.STORAGE_FAILURE, f"the lock's folder (LOCK_DIR): {error.filename}: {error.strerror}")
         except StoreError as error:
-            code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
+            code = ExitCode.BAD_CONFIGURATION if error.is_misconfiguration else ExitCode.STORAGE_FAILURE
             _leave(code, f"STORE_URL {masked(error.detail)}")
         if lock is None:
             _leave(ExitCode.ALREADY_RUNNING, f"another run of {site.key} is under way")

@@ -95,7 +95,7 @@ class Session:
             self.run = self.store.run_start(self.site, clock.now())
             self._writer = Writer(self.store, self.run)
         except StoreError as error:
-            code = ExitCode.BAD_CONFIGURATION if error.code in ("bad-url", "missing-driver") else ExitCode.STORAGE_FAILURE
+            code = ExitCode.BAD_CONFIGURATION if error.is_misconfiguration else ExitCode.STORAGE_FAILURE
             self.tally.fail(code, f"STORE_URL {self._store_words(error)}")
             raise CloseSpider("store") from error
 
@@ -243,8 +243,8 @@ class Session:
         return summary(self.tally, masked(self.store_url).removeprefix("sqlite:///"))
 
     def _store_words(self, error: StoreError | OSError) -> str:
-        words = getattr(error, "detail", "") or str(error)
-        return masked(words if self.store_url in words else f"{self.store_url}: {words}")
+        words, name = masked(getattr(error, "detail", "") or str(error)), masked(self.store_url)
+        return words if name in words else f"{name}: {words}"
 
     def _last_error(self) -> str:
         return self.tally.errors[-1] if self.tally.errors else "see the log"

@@ -42,9 +42,13 @@ if TYPE_CHECKING:
 DEFAULT_STORE_URL = "sqlite:///bullionbite.db"
 
 
-def open_store(url: str = DEFAULT_STORE_URL) -> Store:
+def open_store(url: str = DEFAULT_STORE_URL, *, make: bool = True) -> Store:
     """Open (and, where needed, create or migrate) the store at an SQLAlchemy URL such as `sqlite:///path/to/file.db`
     or `postgresql+psycopg://user@host/database`.
+
+    Args:
+        url: where it is.
+        make: False raises `absent` where a database holds no store yet.
 
     Raises:
         StoreError: the URL is of no known kind, or the store cannot be opened.
@@ -52,10 +56,10 @@ def open_store(url: str = DEFAULT_STORE_URL) -> Store:
     if _is_sqlite(url):
         from crawler.stores.sqlite import SqliteStore  # opened on demand: the protocol costs no database import
 
-        return SqliteStore(url)
+        return SqliteStore(url, make)
     from crawler.stores.postgres import PostgresStore
 
-    return PostgresStore(url)
+    return PostgresStore(url, make)
 
 
 def open_database(url: str) -> Database:

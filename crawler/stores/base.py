@@ -30,7 +30,8 @@ class StoreError(Exception):
     """The store failed. Do: stop the run (exit code for storage failure), mend what `detail` names, run again; nothing half is in the store.
 
     Codes: `bad-url` (of the store), `missing-driver`, `unavailable`, `full`, `io-error` (a size limit, a failing disk), `locked`, `read-only`, `corrupt`,
-    `too-new` (made by a later version), `foreign` (a database of something else), `copying` (a copy into it has not ended), `not-empty` (what is to
+    `timed-out` (a time limit that the server sets), `absent` (no store there yet, and none is to be made), `too-new` (made by a later version),
+    `foreign` (a database of something else, or one that cannot hold all texts), `copying` (a copy into it has not ended), `not-empty` (what is to
     be copied into), `differs` (a copy from its source), `conflict` (rows that cannot stand together: a defect), `failed` (anything else).
     """
 
@@ -38,6 +39,11 @@ class StoreError(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+
+    @property
+    def is_misconfiguration(self) -> bool:
+        """Whether another URL, program or package is asked for, and not a repair."""
+        return self.code in ("bad-url", "missing-driver", "too-new", "foreign", "copying", "not-empty")
 
     def __reduce__(self) -> tuple[object, ...]:
         return StoreError, (self.code, self.detail)

@@ -32,12 +32,13 @@ CAUSES = (
     ("full", ("disk is full", "no space left", "file too large", "could not extend file")),
     ("io-error", ("disk i/o error",)),
     ("locked", ("database is locked", "lock timeout", "deadlock detected")),
-    ("read-only", ("readonly database", "read-only", "permission denied")),
+    ("read-only", ("readonly database", "read-only", "read-write mode during recovery", "permission denied")),
+    ("timed-out", ("statement timeout",)),
     ("conflict", ("foreign key constraint", "unique constraint")),
     ("corrupt", ("malformed", "not a database", "corrupt")),
     (
         "unavailable",
-        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed", "terminating connection", "connection is closed", "connection is bad", "is the server running", "authentication failed"),
+        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed", "terminating connection", "connection is closed", "connection is bad", "conflict with recovery", "is the server running", "authentication failed"),
     ),
 )
 
@@ -73,9 +74,9 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(cause_of(str(error.orig)), f"{self.name}: {error.orig}") from error
+            raise failure(self.name, error.orig or error) from error
         except self.engine.dialect.loaded_dbapi.Error as error:
-            raise StoreError(cause_of(str(error)), f"{self.name}: {error}") from error
+            raise failure(self.name, error) from error
         except SQLAlchemyError as error:
             raise StoreError("failed", f"{self.name}: {error}") from error
 
@@ -148,7 +149,8 @@ def unique_key(connection: Connection, table: Table, values: Sequence[ColumnElem
     return [func.url_key(part) if by_hash and column.name == "url" else part for column, part in parts]
 
 
-def cause_of(message: str) -> str:
-    """The code of a database's message."""
+def failure(name: str, error: BaseException) -> StoreError:
+    """A database's error in the store's words, on one line: without the place in the statement that a server shows below its message."""
+    message = " ".join(str(error).partition("\nLINE ")[0].split())
     lowered = message.lower()
-    return next((code for code, signs in CAUSES if any(sign in lowered for sign in signs)), "failed")
+    return StoreError(next((code for code, signs in CAUSES if any(sign in lowered for sign in signs)), "failed"), f"{name}: {message}")

@@ -9,8 +9,6 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from crawler.stores.base import StoreError
-
 
 class SiteLock(Protocol):
     """A lock that is held until it is released, or its process ends, however it ends."""
@@ -47,21 +45,22 @@ class _ServerLock:
     @classmethod
     def take(cls, url: str, site: str) -> _ServerLock | None:
         # On demand: with SQLite a lock is a file, and nobody needs the library or the driver.
-        from crawler.stores.connection import cause_of
-        from crawler.stores.postgres import CONNECT, server_url
+        from crawler.stores.connection import failure
+        from crawler.stores.postgres import connect_options, prepare, server_url
 
         parsed = server_url(url)
         import psycopg
 
         try:
             name = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
-            connection = psycopg.connect(name, autocommit=True, **CONNECT)  # type: ignore[arg-type]
+            connection = psycopg.connect(name, autocommit=True, **connect_options(parsed))  # type: ignore[arg-type]
+            prepare(connection)
             if connection.execute("SELECT pg_try_advisory_lock(%s)", (lock_key(site),)).fetchone() == (True,):
                 return cls(connection)
             connection.close()
             return None
         except psycopg.Error as error:
-            raise StoreError(cause_of(str(error)), f"{parsed.render_as_string()}: {error}") from error
+            raise failure(parsed.render_as_string(), error) from error
 
     def release(self) -> None:
         self._connection.close()  # type: ignore[attr-defined]

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Select, cast, create_engine, func, select, text
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    cast,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -23,6 +35,9 @@ from crawler.stores.records import MOST_MATCHES, Query
 from crawler.stores.running import Running
 from crawler.stores.saving import Saving
 from crawler.stores.words import Terms, apart, fts, snippet, terms, tsquery
+
+if TYPE_CHECKING:
+    import psycopg
 
 articles = schema.articles
 
@@ -44,7 +59,7 @@ MOST_TITLES = 100
 BY_INDEX = text("SET LOCAL enable_seqscan = off")
 
 # A host that dies must not keep its locks for two hours, which is the system's own patience.
-CONNECT = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "application_name": "bullionbite"}
+CONNECT = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "application_name": "bullionbite", "client_encoding": "utf8"}
 
 ORPHANS = (
     ("revisions without their article", "SELECT count(*) FROM revisions r LEFT JOIN articles a ON a.id = r.article_id WHERE a.id IS NULL"),
@@ -60,9 +75,9 @@ _ESTIMATE = text("EXPLAIN (FORMAT JSON) SELECT FROM articles_fts WHERE words @@ 
 class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     """A `crawler.stores.base.Store` in a database of a PostgreSQL server (14 or later, encoding UTF-8)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, make: bool = True) -> None:
         super().__init__(open_engine(url))
-        migrate(self)
+        migrate(self, make)
 
     def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
         ids = self.search_ids(connection, query, conditions)
@@ -96,13 +111,41 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
 
     def check(self) -> list[str]:
         with self.read() as connection:
+            if connection.scalar(text("SELECT pg_is_in_recovery()")):
+                raise StoreError("read-only", f"{self.name}: the server is a standby, which takes no writes")
             found = ((words, connection.scalar(text(query)) or 0) for words, query in ORPHANS)
             return [f"{count} {words}" for words, count in found if count]
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for the server. Raises as `server_url`."""
-    return create_engine(server_url(url), connect_args=CONNECT, pool_size=5)
+    """An engine for the server. Raises as `server_url`, and its connections as `prepare`."""
+    server = server_url(url)
+    engine = create_engine(server, connect_args=connect_options(server), pool_size=5)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: psycopg.Connection, _record: Any) -> None:
+        prepare(connection)
+
+    return engine
+
+
+def connect_options(server: URL) -> dict[str, object]:
+    """What the driver is told beside the URL, which has the last word."""
+    return {name: value for name, value in CONNECT.items() if name not in server.query}
+
+
+def prepare(connection: psycopg.Connection) -> None:
+    """Have the server keep a session that says nothing: that of a run's lock does not, for as long as the run lasts.
+
+    Raises:
+        StoreError: `foreign`: the database cannot hold every text.
+    """
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding not in ("UTF8", None):
+        connection.close()
+        raise StoreError("foreign", f"the database's encoding is {encoding}, and a store needs one WITH ENCODING 'UTF8'")
+    connection.execute("SET idle_session_timeout = 0")
+    connection.commit()
 
 
 def server_url(url: str) -> URL:
@@ -113,7 +156,7 @@ def server_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number
         raise StoreError("bad-url", "a PostgreSQL store is named postgresql+psycopg://user@host/database") from error
     if parsed.drivername not in ("postgresql", "postgresql+psycopg") or not parsed.database:
         raise StoreError("bad-url", f"{parsed.render_as_string()}: write postgresql+psycopg://user@host/database")

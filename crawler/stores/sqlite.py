@@ -58,9 +58,9 @@ RANK: ColumnElement[float] = literal_column("bm25(articles_fts, 4.0, 1.0, 2.0, 2
 class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     """A `crawler.stores.base.Store` in one SQLite file."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, make: bool = True) -> None:
         super().__init__(open_engine(url))
-        migrate(self)
+        migrate(self, make)
 
     def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
         ids = self.search_ids(connection, query, conditions)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, column, inspect, select, table, text
 
+from crawler.stores import schema
 from crawler.stores.base import StoreError
 from crawler.stores.connection import Database
 from crawler.stores.migrations.before_alembic import adopt
@@ -23,16 +24,22 @@ COPYING = " copying"
 _LOCK = 0x62756C6C  # one process at a time makes or migrates a PostgreSQL store
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, make: bool = True) -> None:
     """Make a fresh store's tables, or bring an older one up to date. A store of today's version costs one question.
 
+    Args:
+        database: where.
+        make: False makes no store where none is.
+
     Raises:
-        StoreError: `too-new`, when a later version of this program made the store; `copying`, when a copy into it has not ended;
+        StoreError: `absent`, without `make`; `too-new`, when a later version of this program made the store; `copying`, when a copy into it has not ended;
             `foreign`, when the tables are not a store's.
     """
     with database.read() as connection:
-        if version_of(connection) == HEAD:
+        if (version := version_of(connection)) == HEAD:
             return
+        if not make and version is None and not inspect(connection).has_table("counters"):
+            raise StoreError("absent", f"{database.name}: there is no store yet; run `scrapy crawl` first")
     with database.write() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
@@ -41,8 +48,11 @@ def migrate(database: Database) -> None:
             return
         if version is not None and version.endswith(COPYING):
             raise StoreError("copying", f"{database.name}: a copy into this store has not ended; run the same `bullionbite copy` again")
-        if version is None and inspect(connection).has_table("counters"):
+        tables = set(inspect(connection).get_table_names())
+        if version is None and "counters" in tables:
             adopt(connection)
+        elif "counters" not in tables and (others := sorted(tables & {*schema.metadata.tables, "alembic_version"})):
+            raise StoreError("foreign", f"{database.name}: its table {others[0]} is not a store's; name another database")
         elif version is not None and version > HEAD:
             raise StoreError("too-new", f"the store has schema {version}, this program knows {HEAD}; upgrade it")
         _upgrade(connection)
