@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from crawler.exit_codes import ConfigurationError
 
 R = TypeVar("R")
 
 LOCAL = "local"  # the address that stands for this machine alone
+_KNOCK = 10.0  # seconds for a connection to a cluster
 _RETRIES = 20  # a task that takes its worker down every time must end some day
 
 
@@ -24,11 +27,26 @@ def connect(address: str) -> Any:
     except ImportError:
         raise ConfigurationError("--ray needs Ray: pip install 'bullionbite[ray]'") from None
     if not ray.is_initialized():
+        _knock(address)
         try:
             ray.init(address=address, log_to_driver=False, include_dashboard=False if address == LOCAL else None)
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise ConfigurationError(f"no Ray cluster at {address}: {error}") from None
     return ray
+
+
+def _knock(address: str) -> None:
+    """Ray itself tries an address where nobody listens for many minutes.
+
+    Raises:
+        ConfigurationError: nobody does.
+    """
+    place = urlsplit(address if "://" in address else f"//{address}")
+    try:
+        if place.hostname and place.port:
+            socket.create_connection((place.hostname, place.port), _KNOCK).close()
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"no Ray cluster at {address}: {error}") from None
 
 
 def each(ray: Any, function: Callable[..., R], calls: Iterable[tuple[Any, ...]], cpus: float) -> Iterator[R]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as parquet
@@ -21,6 +23,7 @@ from crawler.archive.records import Cleaned, Job, Origin, Record, Skipped, Unit
 from crawler.archive.units import plan
 from crawler.archive.work import clean_unit, worker_pool
 from crawler.cli import clean_archive as command
+from crawler.stores.files import replacing
 
 __all__ = ["shell"]
 
@@ -186,11 +189,42 @@ def test_inputs_that_cannot_be_read(shell: Shell, tmp_path: Path, monkeypatch: p
     assert (ran.code, ran.err) == (2, "bullionbite: WARC needs fastwarc: pip install 'bullionbite[archive]'\n")
 
 
-def test_a_unit_that_fails_leaves_no_half_file(tmp_path: Path) -> None:
-    job = Job(tmp_path / "out", "jsonl")
-    with pytest.raises(FileNotFoundError):
-        clean_unit(job, Unit("gone", "jsonl", tmp_path / "gone.jsonl", ""))
-    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+def test_an_input_cannot_be_the_output(shell: Shell, inputs: Path) -> None:
+    ran = shell("clean-archive", inputs, "--out", inputs)
+    assert ran.code == 2
+    assert "an input cannot be the output folder" in ran.err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_an_input_that_cannot_be_read_costs_itself_alone(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.jsonl").write_text('{"html": ""}\n')
+    read = work.read_jsonl
+
+    def broken(path: Path) -> Iterator[Record | Skipped]:
+        yield from read(path)
+        if path.name == "a.jsonl":
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(work, "read_jsonl", broken)
+    ran = shell("clean-archive", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "--out", tmp_path / "out", "--workers", 1, "-f", form)
+    assert ran.code == 4
+    assert "a.jsonl: Input/output error" in ran.err
+    assert "1 of 2 inputs could not be read" in ran.err
+    assert [path.name[:7] for path in (tmp_path / "out").rglob("*.json*") if path.parent.name != "articles"] == ["b.jsonl"] * 2
+    assert not list((tmp_path / "out").rglob("*.part"))
+
+
+def test_a_failure_of_writing_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as error, replacing(tmp_path / "articles.jsonl"):
+        pass
+    assert error.value.filename == str(tmp_path / "articles.jsonl")
 
 
 def test_a_worker_ends_with_the_process_that_started_it() -> None:

@@ -114,6 +114,7 @@ TRANSPORT = {
     "brotli": ([("Content-Encoding", "br")], brotli.compress(PAGE), ""),
     "chunks": ([CHUNKED], chunked(PAGE), ""),
     "gzip in chunks": ([GZIP, CHUNKED], chunked(gzip.compress(PAGE)), ""),
+    "gzip by the transfer": ([("Transfer-Encoding", "gzip, chunked")], chunked(gzip.compress(PAGE)), ""),
     "headers that the archive has already obeyed": ([GZIP, CHUNKED], PAGE, ""),
     "chunks cut off": ([CHUNKED], chunked(PAGE)[:350], "truncated"),
     "gzip cut off": ([GZIP], gzip.compress(PAGE)[:-30], "truncated"),
@@ -143,6 +144,26 @@ def test_what_http_did_to_a_page_is_undone(tmp_path: Path, name: str) -> None:
     else:
         assert isinstance(outcome, Cleaned)
         assert outcome.document["text"].count("The council approved part") == 6
+
+
+LOW = "warc/1.0\r\nwarc-type: response\r\nwarc-target-uri: {0}\r\nwarc-date: {1}\r\ncontent-type: application/http; msgtype=response\r\ncontent-length: {2}\r\n\r\n"
+
+
+@pytest.mark.parametrize("gzipped", [False, True])
+@pytest.mark.parametrize("low", ["warc-type", "content-length", "both"])
+def test_names_of_headers_may_have_any_case(tmp_path: Path, gzipped: bool, low: str) -> None:
+    blocks = [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body for _, body in BODIES]
+    parts = []
+    for number, block in enumerate(blocks):
+        head = LOW.format(f"HTTPS://news.example/{number}", DATE, len(block)).replace("warc/1.0", "WARC/1.0")
+        head = head.replace("warc-type", "WARC-Type") if low == "content-length" else head
+        head = head.replace("content-length", "Content-Length") if low == "warc-type" else head
+        parts.append(head.encode() + block + b"\r\n\r\n")
+    path = tmp_path / "low.warc"
+    path.write_bytes(b"".join(map(gzip.compress, parts)) if gzipped else b"".join(parts))
+    found = list(read_warc(path))
+    assert [item.payload if isinstance(item, Record) else item for item in found] == [body for _, body in BODIES]
+    assert found[-1].origin.date == DATE
 
 
 def test_an_error_status_is_no_article(tmp_path: Path) -> None:
@@ -244,6 +265,8 @@ def test_a_folder_is_planned_by_kind_and_nothing_is_left_out_silently(tmp_path: 
     ]  # fmt: skip
     assert [path.name for path in ignored] == ["notes.txt"]
     assert len({unit.name for unit in units}) == 4
+    (tmp_path / "gone.warc").symlink_to(tmp_path / "nowhere")
+    assert [path.name for path in plan([tmp_path]).ignored] == ["gone.warc", "notes.txt"]
     assert [Path(item.origin.file).name for item in read_html(tmp_path)] == ["a.htm", "b.html"]
     assert [item.payload for item in read_html(tmp_path / "deep") if isinstance(item, Record)] == [PAGE]
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 from archivekit import articles, clean_archive, fixture_pages, skipped, warc
+from clikit import Shell, shell
+
+__all__ = ["shell"]
 
 pytest.importorskip("ray")  # an extra that .ci/run installs
 
@@ -23,3 +27,14 @@ def test_a_job_on_ray_ends_with_the_same_files(tmp_path: Path) -> None:
     assert [job.returncode for job in jobs] == [3, 3], said
     assert articles(tmp_path / "ray") == articles(tmp_path / "here")
     assert [item["reason"] for item in skipped(tmp_path / "ray")] == ["cleaner-crash"]
+
+
+def test_an_address_where_no_cluster_is_is_told_at_once(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"html": ""}\n')
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{unheard.getsockname()[1]}"
+        for address in (place, f"ray://{place}"):
+            ran = shell("clean-archive", tmp_path / "a.jsonl", "--out", tmp_path / "out", "--ray", address)
+            assert ran.code == 2
+            assert f"no Ray cluster at {address}: " in ran.err

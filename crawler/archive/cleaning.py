@@ -86,6 +86,6 @@ def _charset(content_type: str) -> str | None:
 def _instant(date: str | None) -> datetime | None:
     try:
         at = datetime.fromisoformat(date or "")
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -26,6 +26,7 @@ _GROUP = 500  # rows held in memory, and rows of a Parquet row group
 class _Articles(Protocol):
     def add(self, item: Cleaned) -> None: ...
     def finish(self) -> None: ...
+    def abandon(self) -> None: ...
 
 
 class Output:
@@ -70,13 +71,18 @@ def output(job: Job, unit: Unit) -> Iterator[Output]:
     ):
         writer = _ParquetArticles(articles) if job.form == "parquet" else _JsonArticles(articles)
         opened = Output(writer, skipped, unit)
-        yield opened
-        writer.finish()
+        try:
+            yield opened
+            writer.finish()
+        except BaseException:
+            writer.abandon()
+            raise
     for form in _FORMS - {job.form}:  # of a job with another form: its articles would be there twice
         (job.out / "articles" / f"{unit.name}.{form}").unlink(missing_ok=True)
     with replacing_bytes(_marker(job, unit)) as marker:
         facts = {"input": str(unit.path), "signature": unit.signature, "settings": _settings(job)}
-        marker.write(_line(facts | asdict(opened.report)))
+        told = opened.report
+        marker.write(_line(facts | {"unit": told.unit, "records": told.records, "articles": told.articles, "skipped": told.skipped}))
 
 
 def finished(job: Job, unit: Unit) -> Report | None:
@@ -124,6 +130,9 @@ class _ParquetArticles:
         self._flush()
         self._writer.close()
 
+    def abandon(self) -> None:
+        self._writer.is_open = False  # or it would end the file when it is collected, which is closed and gone by then
+
     def _flush(self) -> None:
         if self._rows:
             self._writer.write_table(table(self._rows, self._schema))
@@ -139,6 +148,9 @@ class _JsonArticles:
 
     def finish(self) -> None:
         """Nothing is held back."""
+
+    def abandon(self) -> None:
+        """Nor here."""
 
 
 def _line(value: dict[str, Any]) -> bytes:

@@ -109,9 +109,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a unit: `records` = `articles` + the sum of `skipped` (reason -> count)."""
+    """What became of a unit: `records` = `articles` + the sum of `skipped` (reason -> count).
+
+    `unread` says why its input could not be read, "" where it could: such a unit has no outputs, and is still to do.
+    """
 
     unit: str
     records: int
     articles: int
     skipped: Mapping[str, int]
+    unread: str = ""

@@ -33,12 +33,14 @@ def plan(inputs: Iterable[Path], out: Path | None = None) -> Plan:
         out: the job's own folder, which is left out where it lies in an input.
 
     Raises:
-        FileNotFoundError: an input does not exist.
-        ValueError: an input is a file of no kind we read.
+        OSError: an input does not exist, or a folder cannot be read.
+        ValueError: an input is a file of no kind we read, or the job's own folder.
     """
     units: dict[str, Unit] = {}
     ignored: list[Path] = []
     for path in inputs:
+        if path.is_dir() and path.resolve() == out:
+            raise ValueError(f"{path}: an input cannot be the output folder, too; one within it can")
         if path.is_dir():
             found = list(_in_folder(path, out, ignored))
         elif path.stat() and (kind := _kind(path)):
@@ -50,17 +52,21 @@ def plan(inputs: Iterable[Path], out: Path | None = None) -> Plan:
 
 
 def _in_folder(root: Path, out: Path | None, ignored: list[Path]) -> Iterator[Unit]:
-    for name, folders, names in os.walk(root):
+    for name, folders, names in os.walk(root, onerror=_refuse):
         folders[:] = [folder for folder in sorted(folders) if (Path(name) / folder).resolve() != out]
         folder = Path(name)
         pages = html_files(folder)
         if pages:
             yield _unit("html", folder, pages)
         for path in sorted(folder / name for name in {*names} - {page.name for page in pages}):
-            if kind := _kind(path):
+            if (kind := _kind(path)) and path.exists():
                 yield _unit(kind, path, [path])
             else:
                 ignored.append(path)
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def _kind(path: Path) -> str:

@@ -7,6 +7,7 @@ here: going on after damage, telling a truncated record, noticing that a file en
 from __future__ import annotations
 
 import hashlib
+import io
 import mmap
 import re
 import zlib
@@ -21,6 +22,7 @@ from crawler.archive.records import MAX_BYTES, Http, Origin, Record, Skipped
 _PAGES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
 _PROBE = 1024  # bytes of a gzip member in which its first five can be found
 _STEP = 1024 * 1024
+_MOST = MAX_BYTES + _STEP  # of a record, unpacked
 _PLAIN_START = re.compile(rb"WARC/\d\.\d+\r\n[A-Za-z]")
 
 
@@ -39,6 +41,8 @@ def read_warc(path: Path) -> Iterator[Record | Skipped]:
             stretch = _Stretch(file, start)
             told = None  # the offset of the last record that was found damaged by itself
             for record in stretch:
+                if _is_misread(record):
+                    record = _spelt(layout.whole(stretch.last)) or record
                 if record.record_type & _PAGES:
                     page = _page(record, Origin(str(path), stretch.last), verify=isinstance(layout, _Plain))
                     told = stretch.last if isinstance(page, Skipped) else told
@@ -104,6 +108,10 @@ class _Layout:
         """The next place from `at` on where a record begins."""
         raise NotImplementedError
 
+    def whole(self, at: int) -> bytes:
+        """The record that begins at `at`, unpacked, as far as it can be read and is not too large."""
+        raise NotImplementedError
+
     def is_blank(self, at: int) -> bool:
         """Whether nothing but padding follows."""
         return not self.data[at : at + _STEP].strip(b"\0\r\n")
@@ -138,6 +146,12 @@ class _Gzipped(_Layout):
             at += 1
         return None
 
+    def whole(self, at: int) -> bytes:
+        try:
+            return zlib.decompressobj(31).decompress(self.data[at : self.end(at)], _MOST)
+        except zlib.error:
+            return b""
+
 
 class _Plain(_Layout):
     """Records one after the other, two line breaks after each."""
@@ -157,6 +171,27 @@ class _Plain(_Layout):
     def find(self, at: int) -> int | None:
         found = _PLAIN_START.search(self.data, at)
         return found.start() if found else None
+
+    def whole(self, at: int) -> bytes:
+        return self.data[at : self.end(at)][:_MOST]
+
+
+def _is_misread(record: WarcRecord) -> bool:
+    """Whether fastwarc may have passed over headers: it knows those that it needs only in the standard's spelling, and some writers have them in lower case."""
+    if record.record_type in (WarcRecordType.no_type, WarcRecordType.unknown):
+        return True
+    return not record.content_length and (record.headers.get("Content-Length") or "0").strip() != "0"
+
+
+def _spelt(data: bytes) -> WarcRecord | None:
+    """The record of these bytes, its headers in the spelling that fastwarc knows."""
+    head, _, block = data.partition(b"\r\n\r\n")
+    for name in (b"WARC-Type", b"Content-Length", b"Content-Type"):
+        head = re.sub(rb"(?im)^%s[ \t]*:" % name, name + b":", head)
+    try:
+        return next(iter(ArchiveIterator(io.BytesIO(head + b"\r\n\r\n" + block), parse_http=False)), None)
+    except OSError:
+        return None
 
 
 def _page(record: WarcRecord, place: Origin, *, verify: bool) -> Record | Skipped:
@@ -180,7 +215,7 @@ def _page(record: WarcRecord, place: Origin, *, verify: bool) -> Record | Skippe
 def _with_payload(record: WarcRecord, origin: Origin) -> Record | Skipped:
     http = Http(None, record.headers.get("Content-Type") or "")
     if record.record_type == WarcRecordType.response:
-        if not origin.uri.startswith(("http://", "https://")):
+        if not origin.uri.lower().startswith(("http://", "https://")):
             return Skipped(origin, "not-http", "no response of a web server")
         record.parse_http(strict_mode=False)
         if record.http_headers is None or record.http_headers.status_code is None:
@@ -197,6 +232,9 @@ def _with_payload(record: WarcRecord, origin: Origin) -> Record | Skipped:
 
 def _http(record: WarcRecord) -> Http:
     headers = record.http_headers
-    encodings = tuple(name for value in headers.get_multiple("Content-Encoding") for name in value.split(","))
-    chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
+    content, transfer = (
+        [name.strip().lower() for value in headers.get_multiple(header) for name in value.split(",")] for header in ("Content-Encoding", "Transfer-Encoding")
+    )
+    chunked = "chunked" in transfer
+    encodings = (*content, *(name for name in transfer if name != "chunked"))
     return Http(headers.status_code, headers.get("Content-Type") or "", encodings, chunked)

@@ -30,8 +30,10 @@ def clean_unit(job: Job, unit: Unit, pool: GuardedPool | None = None) -> Report:
         unit: its records are read in order, and written in that order.
         pool: worker processes that outlive the unit; None starts and stops some.
 
+    Returns: what became of it; an input that cannot be read costs its own unit, not the job.
+
     Raises:
-        OSError: the input cannot be read or an output cannot be written; what was there before stays.
+        OSError: an output cannot be written; what was there before stays.
         BadRule: a user's rule or profile file is invalid.
     """
     own = worker_pool(job) if pool is None else pool
@@ -40,17 +42,27 @@ def clean_unit(job: Job, unit: Unit, pool: GuardedPool | None = None) -> Report:
             for item in _Line(job, own).run(_records(unit)):
                 opened.add(item)
         return opened.report
+    except _Unreadable as error:
+        return Report(unit.name, 0, 0, {}, str(error))
     finally:
         if pool is None:
             own.close()
 
 
-def _records(unit: Unit) -> Iterator[Record | Skipped]:
-    if unit.kind == "warc":
-        from crawler.archive.warc import read_warc  # on demand: an extra that the other kinds do not need
+class _Unreadable(Exception):
+    """The input cannot be read: a failure of reading, told apart from one of writing."""
 
-        return read_warc(unit.path)
-    return (read_jsonl if unit.kind == "jsonl" else read_html)(unit.path)
+
+def _records(unit: Unit) -> Iterator[Record | Skipped]:
+    try:
+        if unit.kind == "warc":
+            from crawler.archive.warc import read_warc  # on demand: an extra that the other kinds do not need
+
+            yield from read_warc(unit.path)
+        else:
+            yield from (read_jsonl if unit.kind == "jsonl" else read_html)(unit.path)
+    except OSError as error:
+        raise _Unreadable(f"{error.filename or unit.path}: {error.strerror or error}") from error
 
 
 def worker_pool(job: Job) -> GuardedPool:

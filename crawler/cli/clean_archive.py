@@ -81,6 +81,8 @@ def _units(inputs: list[Path], out: Path) -> list[Unit]:
         units, ignored = plan(inputs, out)
     except FileNotFoundError as error:
         raise CliError(f"{error.filename}: no such file", ExitCode.UNREACHABLE) from None
+    except OSError as error:
+        raise CliError(f"{error.filename}: {error.strerror}", ExitCode.UNREACHABLE) from None
     except ValueError as error:
         raise CliError(str(error)) from None
     if ignored:
@@ -125,7 +127,8 @@ def _watched(reports: Iterable[Report], total: int) -> list[Report]:
         task = progress.add_task("inputs", total=total)
         for report in reports:
             done.append(report)
-            console.print(f"{report.unit}: {report.articles} articles of {report.records} records", markup=False)
+            what = f"not read: {report.unread}" if report.unread else f"{report.articles} articles of {report.records} records"
+            console.print(f"{report.unit}: {what}", markup=False)
             progress.advance(task)
     return done
 
@@ -137,5 +140,7 @@ def _tell(reports: list[Report]) -> None:
     records, articles = sum(r.records for r in reports), sum(r.articles for r in reports)
     reasons = "".join(f", {count} {reason}" for reason, count in sorted(skipped.items()))
     print(f"{articles} articles of {records} records{reasons}", file=sys.stderr)
+    if unread := sum(bool(report.unread) for report in reports):
+        raise CliError(f"{unread} of {len(reports)} inputs could not be read; run the same command once they can be", ExitCode.UNREACHABLE)
     if any(skipped[reason] for reason in _DAMAGE):
         raise typer.Exit(int(ExitCode.DEGRADED))

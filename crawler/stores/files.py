@@ -36,7 +36,7 @@ def replacing_bytes(path: Path) -> Iterator[BinaryIO]:
         beside.replace(path)
     except BaseException as error:
         beside.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename == str(beside):
+        if isinstance(error, OSError) and error.filename in (None, str(beside)):  # none where writing failed
             error.filename, error.filename2 = str(path), None  # the caller knows no other name
         raise
     _sync_folder(path.parent)
