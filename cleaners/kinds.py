@@ -114,10 +114,23 @@ def _index_page(evidence: Evidence) -> str:
     in_list = any(word in listed("index-page", "paths") for word in evidence.path_words[:-1])
     if cards >= 3 and in_list and evidence.longest_run < 2 * ENOUGH_PROSE and share >= 0.3:
         return f"the address is that of a list and there are {cards} headline links"
+    if cards >= 3 and evidence.is_named_list and evidence.prose < ENOUGH_PROSE:
+        return f"the address ends with a name below that of a list, and there are {cards} headline links"
     if cards >= 6 and count >= 4 and share >= 0.6 and evidence.longest_run < ENOUGH_PROSE:
         return f"{count} teasers make up the text"
     if not evidence.prose and len(evidence.kept) >= _LISTED_LINKS and evidence.linked_share >= 0.5:
         return "links make up the text, and none of it is a sentence"
+    return ""
+
+
+def _service_page(evidence: Evidence) -> str:
+    """A person, a series, a match, a form or a game, by JSON-LD or the last word of the address, with hardly any text and no date."""
+    if evidence.claims_article or evidence.prose >= ENOUGH_PROSE:
+        return ""
+    if name := evidence.claims_other:
+        return f"the page calls itself a {name}"
+    if evidence.is_service and next(evidence.page.body.iter("time"), None) is None:
+        return "the address is that of a service, and there is no date"
     return ""
 
 
@@ -143,6 +156,7 @@ _CHECKS: tuple[tuple[str, Callable[[Evidence], str]], ...] = (
     ("search-results", _search_results),
     ("no-article-text", _login_or_product),
     ("index-page", _index_page),
+    ("no-article-text", _service_page),
     ("no-article-text", _no_article_text),
 )
 

@@ -125,6 +125,29 @@ class Evidence:
         return any("Product" in stated_types(node) and node.get("offers") for node in page.jsonld)
 
     @cached_property
+    def claims_other(self) -> str:
+        """What else than an article JSON-LD or Open Graph calls the page: "" where they name an article, too, or nothing of the sort."""
+        stated = [name for node in self.page.jsonld for name in stated_types(node)]
+        if any(_ARTICLE_TYPE.search(name) for name in stated):
+            return ""
+        if self.page.meta("og:type").lower() == "profile":
+            return "profile"
+        return next((name for name in stated if name in listed("service-page", "types")), "")
+
+    @cached_property
+    def is_service(self) -> bool:
+        """Whether the address ends with the name of a service, or stands below one whose pages are all of its sort; a headline has more words."""
+        if not (words := self.path_words) or not _is_name(words[-1]):
+            return False
+        return words[-1] in listed("service-page", "paths") or not listed("service-page", "within").isdisjoint(words[:-1])
+
+    @cached_property
+    def is_named_list(self) -> bool:
+        """Whether the last word of the address is a name and stands right below the word for a list, and perhaps a number: /topic/eels, /staff/1017/dana-whitlow."""
+        words = [word for word in self.path_words if not word.isdecimal()]
+        return len(words) > 1 and _is_name(words[-1]) and words[-1] == self.path_words[-1] and words[-2] in listed("index-page", "paths") | listed("index-page", "persons")
+
+    @cached_property
     def headline_links(self) -> int:
         return sum(1 for block in self.found.blocks if is_headline_link(block))
 
@@ -144,6 +167,11 @@ class Evidence:
         """Whether the title or a main heading is one that such pages have."""
         whole, prefixes = titles_of(kind)
         return any(title in whole or title.startswith(prefixes) for title in self.titles)
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word of an address may name a person or topic, and is no headline's, number's or file's."""
+    return word.count("-") <= 2 and not any(map(str.isdecimal, word)) and "." not in word
 
 
 def is_prose(block: Block) -> bool:
