@@ -14,6 +14,7 @@ _WIDE = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ff
 _WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _INVISIBLE = "\xad\ufeff\u2060"  # soft hyphen, byte-order mark, word joiner
 _EDGES = " \t\r\n\f\xa0\u200b\u200e\u200f\u3000\xad\ufeff"
+_BEGINNING = f"{_EDGES}\u200c\u200d"  # a joiner that nothing stands before joins nothing: page builders put one into empty paragraphs
 
 unbroken = partial(_WIDE_BREAK.sub, "")
 """Text without the line feeds that leave no space behind."""
@@ -30,7 +31,7 @@ def collapse_in_python(text: str) -> str:
         text = text.strip()
         # Most text is clean already, and looking for what is not costs a tenth of splitting and joining.
         return " ".join(text.split()) if "\n" in text or "  " in text or "\t" in text or "\r" in text else text
-    text = text.strip(_EDGES)
+    text = text.lstrip(_BEGINNING).rstrip(_EDGES)
     if "\n" in text:
         text = unbroken(text)
     for invisible in _INVISIBLE:

@@ -38,7 +38,7 @@ def texts(markup: str) -> list[str]:
         ("<a href='/x'><div>card</div></a>", ["card"]),
         ("<my-card>one</my-card><my-card>two</my-card>", ["one", "two"]),
         ("<p>co<wbr>operate</p>", ["cooperate"]),
-        ("<p>\u00a0</p><p>\u200b</p><p>\ufeff</p>", []),
+        ("<p>\u00a0</p><p>\u200b</p><p>\ufeff</p><p>\u200d</p>", []),
         ("<p>soft\u00adhyphen</p>", ["softhyphen"]),
     ],
 )

@@ -50,7 +50,7 @@ cdef str _of_any(str text, unbroken):
     cdef Py_ssize_t place, size = 0, start = 0, stop = len(text)
     cdef Py_UCS4 letter
     cdef bint broken = False, wide = False, untidy = False, apart = True
-    while start < stop and _is_edge(text[start]):
+    while start < stop and (_is_edge(text[start]) or text[start] == 0x200C or text[start] == 0x200D):
         start += 1
     while stop > start and _is_edge(text[stop - 1]):
         stop -= 1

@@ -21,7 +21,7 @@ _ISLAMIC = (
     ("رمضان", "ramadan"), ("شوال", "shawwal"), ("ذو القعدة", "ذي القعدة", "ذوالقعدة", "dhu al-qadah"),
     ("ذو الحجة", "ذي الحجة", "ذوالحجة", "dhu al-hijjah"),
 )  # fmt: skip
-_MONTHS = {name: (True, month) for month, name in enumerate(_PERSIAN, 1)} | {
+_MONTHS = {form: (True, month) for month, name in enumerate(_PERSIAN, 1) for form in (name, name.replace("ی", "ي"))} | {  # Arabic keyboards have another yeh
     name: (False, month) for month, names in enumerate(_ISLAMIC, 1) for name in names
 }
 _NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
