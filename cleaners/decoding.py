@@ -9,6 +9,7 @@ from w3lib.encoding import html_body_declared_encoding, html_to_unicode, resolve
 
 from cleaners import _speedups
 from cleaners.errors import NotHtml
+from cleaners.mojibake import mended
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "PNG image"), (b"\xff\xd8\xff", "JPEG image"), (b"GIF8", "GIF image"), (b"%PDF-", "PDF document"),
@@ -120,6 +121,7 @@ def parser_bytes(text: str) -> bytes:
 
 
 def _parseable(data: bytes) -> bytes:
+    data = mended(data)
     if _has_controls(data):
         data = data.translate(None, _CONTROLS)
     if _has_pair(data, 0xEF, 0xBF):

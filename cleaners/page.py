@@ -175,6 +175,7 @@ def _parse(markup: bytes) -> Element:
         root, parser = _libxml(repair.flattened(markup))
     if root is None:
         raise EmptyPage("the page has no element")
+    root = repair.out_of_head(root, markup)
     return repair.renest(root, markup) if repair.swallows_the_page(root) else root
 
 

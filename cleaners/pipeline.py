@@ -18,6 +18,7 @@ from cleaners.ends import without_byline, without_title
 from cleaners.errors import EmptyPage, NotAnArticle
 from cleaners.memory import SiteMemory
 from cleaners.metadata import Context, read_metadata
+from cleaners.mojibake import mended_text
 from cleaners.page import Page, read_page
 from cleaners.profiles import Profile
 from cleaners.records import Block, Decision, Element, Metadata, Options, PageBlocks
@@ -108,7 +109,7 @@ def clean_text(text: str) -> Article:
     Raises:
         EmptyPage: there is no text, or nothing but debris.
     """
-    saved = clean_saved(text)
+    saved = clean_saved(mended_text(text))
     if not saved.paragraphs:
         raise EmptyPage("no line of the text is prose")
     found = {"title": saved.title, "site_name": saved.site_name, "authors": saved.authors}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from itertools import islice
+from itertools import dropwhile, islice
 
 import nh3
 from lxml import etree
@@ -35,6 +35,7 @@ _ATTRIBUTES = {
     "id", "class", "style", "hidden", "role", "href", "src", "srcset", "alt", "title", "datetime", "itemprop", "itemtype", "itemscope",
     "content", "property", "name", "rel", "type", "lang", "dir", "colspan", "rowspan", "start", "width", "height",
 }  # fmt: skip
+_OF_HEAD = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template"))
 _SWALLOWERS = ("button", "svg")
 _PAGE_PARTS = ("article", "main", "h1", "footer", "section")
 _A_PAGE = 60
@@ -121,6 +122,25 @@ def flattened(markup: bytes) -> bytes:
             position = tag.end()
     out.append(markup[position:])
     return b"".join(out)
+
+
+def out_of_head(root: Element, markup: bytes) -> Element:
+    """`root` with what belongs to the body in it, where neither `</head>` nor `<body>` says where that begins: HTML allows to leave out both.
+
+    libxml2 ends the head at a `div`, but not at an element that HTML 4 did not know: `<title>A title</title><main>…` is all head to it.
+    """
+    head = None if b"</head>" in markup else root.find("head")
+    if head is None:
+        return root
+    strangers = list(dropwhile(lambda element: element.tag in _OF_HEAD, head))
+    if strangers:
+        body = root.find("body")
+        if body is None:
+            body = etree.SubElement(root, "body")
+        if body.text:
+            strangers[-1].tail, body.text = (strangers[-1].tail or "") + body.text, None
+        body[:0] = strangers
+    return root
 
 
 def swallows_the_page(root: Element) -> bool:

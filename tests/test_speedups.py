@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cleaners import _speedups, decoding, memory, neighbours, objects, repair, rules, scorer
+from cleaners import _speedups, decoding, memory, mojibake, neighbours, objects, repair, rules, scorer
 from cleaners.article import tally_in_python
 from cleaners.assemble import TreeRendering
 from cleaners.blocks import read_blocks, read_blocks_in_python
@@ -229,7 +229,7 @@ def test_what_lines_say(texts: list[str], single: dict[str, float], pairs: dict[
 @given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from([b"<", b"</", b"</body>", b"</BoDy", b"</html", b"&", b"&#", b"&#1;", b"&#x1f", b"&#127;", b"&#xFFFE;", b"&#55296;", b"&#65;", b"\xed\xa0", b"\xe2\x82\xac", b"\xf4\x90", b"\xc0", b"\x80", b"\x7f", b"\x00", b"x"]), max_size=12).map(b"".join)))
 def test_bytes(data: bytes):
     text = data.decode("latin-1")
-    found = decoding.parser_bytes(text), repair.without_end_tags(data)
+    found = decoding.parser_bytes(text), repair.without_end_tags(data), mojibake.is_garbled(text.encode())
     for bytes_ in (data, text.encode()):
         assert _speedups.markup.has_control_reference(bytes_) or decoding._CONTROL_REFERENCE.search(bytes_) is None
         try:
@@ -238,7 +238,7 @@ def test_bytes(data: bytes):
             assert not _speedups.markup.is_utf_8(bytes_)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(_speedups, "markup", None)
-        assert found == (decoding.parser_bytes(text), repair.without_end_tags(data))
+        assert found == (decoding.parser_bytes(text), repair.without_end_tags(data), mojibake.is_garbled(text.encode()))
 
 
 @compiled

@@ -11,7 +11,7 @@ import logging
 import os
 from types import ModuleType
 
-INTERFACE = 27
+INTERFACE = 28
 """Version of what is passed between the compiled modules and the code around them (`interface.pxi`)."""
 
 _log = logging.getLogger(__name__)

@@ -36,6 +36,29 @@ def has_pair(const unsigned char[::1] data, unsigned char first, unsigned char s
     return False
 
 
+def is_garbled(const unsigned char[::1] data, int enough):
+    """Whether UTF-8 holds a control character of Latin-1, or so many of the letters that a wrong decoding leaves: `cleaners.mojibake.is_garbled`."""
+    cdef const unsigned char* start = &data[0] if data.shape[0] else NULL
+    cdef const unsigned char* end = start + data.shape[0]
+    cdef const unsigned char* at = start
+    while at != NULL and end - at >= 2:
+        at = <const unsigned char*> memchr(at, 0xC2, end - at - 1)
+        if at != NULL:
+            if 0x80 <= at[1] <= 0x9F:
+                return True
+            at += 2
+    at = start
+    while at != NULL and end - at >= 3:
+        at = <const unsigned char*> memchr(at, 0xC3, end - at - 2)
+        if at != NULL:
+            if (at[1] in (0x82, 0x83) and at[2] == 0xC2) or (end - at >= 5 and at[1] == 0xA2 and at[2] == 0xE2 and ((at[3] == 0x82 and at[4] == 0xAC) or (at[3] == 0x80 and at[4] == 0x9A))):
+                enough -= 1
+                if not enough:
+                    return True
+            at += 2
+    return False
+
+
 def has_control_reference(const unsigned char[::1] data):
     """Whether a numeric reference stands for a control, surrogate or non-character: wherever `cleaners.decoding._CONTROL_REFERENCE` matches."""
     cdef const unsigned char* at = &data[0] if data.shape[0] else NULL
