@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
@@ -32,7 +33,7 @@ def start_address(spider: str, profile: str, arguments: Mapping[str, Any], setti
         address = f"https://{address}"
     try:
         parts = urlsplit(address)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", address) and (parts.port is None or parts.port > 0)
     except ValueError:
         valid = False
     if not valid:

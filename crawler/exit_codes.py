@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -42,6 +43,12 @@ SEVERITY = (
     ExitCode.DEGRADED,
     ExitCode.DONE,
 )
+
+
+def most_severe(codes: Iterable[ExitCode]) -> ExitCode:
+    """The code of several runs together. That another run has a site is the least of what can be told."""
+    found = set(codes)
+    return next((code for code in (*SEVERITY[:-1], ExitCode.ALREADY_RUNNING) if code in found), ExitCode.DONE)
 
 
 @dataclass(frozen=True, slots=True)

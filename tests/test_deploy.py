@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shlex
+import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +65,22 @@ def test_every_command_is_one_of_ours(shell: Shell, compose: dict[str, Any], job
         said = shell(name, "--help").out
         for option in (word for word in rest if word.startswith("--")):
             assert option in said, (name, option)
+
+
+def test_a_container_that_is_told_to_stop_lets_the_crawl_end(compose: dict[str, Any], tmp_path: Path) -> None:
+    crawl = tmp_path / "bullionbite"
+    crawl.write_text("#!/bin/sh\ntrap 'sleep 0.2; echo committed; exit 8' TERM\necho \"$@\"\nsleep 60 & wait\n")
+    crawl.chmod(0o755)
+    command = [word.replace("$$", "$") for word in compose["services"]["crawl"]["command"]]
+    process = subprocess.Popen(command, env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        assert process.stdout
+        assert process.stdout.readline() == "fleet /etc/bullionbite/sites.toml\n"
+        process.terminate()
+        assert process.stdout.readline() == "committed\n"
+        process.wait(10)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_the_list_of_sites_can_be_read() -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,11 @@ def test_a_list_of_sites(tmp_path: Path) -> None:
         ("[[site]]\nurl = 'ftp://a.example'", "site 1: url must be an http"),
         ("[[site]]\nurl = 'https://a.example'\n[[site]]\nurl = 'https://a.example/'", "stands there twice"),
         ("[[site]]\nurl = 'https://a.example'\n[sites]", "nothing else"),
+        ("[[site]]\nurl = 'HTTPS://A.example:443'\n[[site]]\nurl = 'https://a.example/'", "stands there twice"),
+        ("[[site]]\nurl = 'https://a.example'\nspider = 5", "site 1: spider must be the name of one"),
+        ("[[site]]\nurl = 'https://a.example'\nsettings = 5", "site 1: settings must be a table"),
+        ("[[site]]\nurl = 'https://a.example'\nsettings = { STORE_URL = 'x' }", "site 1: STORE_URL cannot be set here"),
+        ("[[site]]\nurl = 'https://a example'", "site 1: url must be an http"),
         ("[[site]\n", "sites.toml"),
     ],
 )
@@ -87,7 +93,7 @@ def test_a_wrong_list_is_refused(tmp_path: Path, text: str, said: str) -> None:
 
 
 def test_sites_of_one_host_are_crawled_by_one_task() -> None:
-    a, b, c = (FleetSite(url, "blogger") for url in ("https://a.example/x", "https://b.example", "https://A.example/y"))
+    a, b, c = (FleetSite(url, "blogger") for url in ("https://a.example/x", "https://b.example", "http://A.example:80/y"))
     assert by_host([a, b, c]) == [(a, c), (b,)]
 
 
@@ -113,7 +119,7 @@ def test_every_site_is_crawled_into_one_store(shell: Shell, servers: list[Replic
 
 def test_a_site_that_another_run_holds_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [(7, "another run"), (7, "another run"), (0, "3 new")]
-    monkeypatch.setattr(running, "_run", lambda command: answers.pop(0))
+    monkeypatch.setattr(running, "_run", lambda command, crew: answers.pop(0))
     monkeypatch.setattr(running, "_AGAIN", 0)
     told: list[Status] = []
     (ended,) = crawl_host([FleetSite("https://a.example", "blogger")], Fleet("sqlite://"), told.append)
@@ -122,6 +128,19 @@ def test_a_site_that_another_run_holds_is_waited_for(monkeypatch: pytest.MonkeyP
     answers.append((7, "another run"))
     (ended,) = crawl_host([FleetSite("https://a.example", "blogger")], Fleet("sqlite://", patience=-1), told.append)
     assert ended.code == ExitCode.ALREADY_RUNNING
+
+
+def test_a_fleet_that_is_told_to_stop_lets_its_crawls_end_and_begins_no_other(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = tmp_path / "begun"
+    crawl = f"import os, signal, time; open({str(begun)!r}, 'a').write('x'); signal.signal(signal.SIGTERM, lambda *_: os._exit(8)); time.sleep(60)"
+    monkeypatch.setattr(running, "_command", lambda site, fleet: [sys.executable, "-c", crawl])
+    main = threading.get_ident()
+    threading.Thread(target=lambda: _wait_for(lambda: begun.exists() and begun.stat().st_size == 2) and signal.pthread_kill(main, signal.SIGTERM)).start()
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    ran = shell("fleet", listed(tmp_path, "".join(f"[[site]]\nurl = '{name}.example'\n" for name in "abcdef")), "--store", f"sqlite:///{tmp_path}/a.db")
+    assert (ran.code, ran.err) == (8, "bullionbite: interrupted\n")
+    assert begun.read_text() == "xx"
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
 def test_a_crawl_ends_with_the_process_that_watched_over_it(servers: list[ReplicaServer], tmp_path: Path) -> None:

@@ -46,6 +46,9 @@ COMMANDS = ("pages", "demo", "listing", "history", "exporting", "recleaning", "w
 _UsageError: type[Any] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
 
 
+_INTERRUPTED = 130  # what Typer makes of Ctrl+C; none of our codes
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code (`docs/commands.md`)."""
     for name in COMMANDS:
@@ -62,6 +65,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="bullionbite", standalone_mode=False)
         sys.stdout.flush()
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
         return int(code or 0)
     except CliError as error:
         return _failed(str(error), error.code)

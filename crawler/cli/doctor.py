@@ -26,7 +26,7 @@ from crawler.cli.app import app
 from crawler.cli.errors import CliError
 from crawler.cli.options import now
 from crawler.cli.source import HttpStatus, Source, fetch
-from crawler.exit_codes import SEVERITY, ConfigurationError, ExitCode
+from crawler.exit_codes import ConfigurationError, ExitCode, most_severe
 from crawler.guard.secrets import masked
 from crawler.stores import DEFAULT_STORE_URL, StoreError, open_database, open_store
 
@@ -72,7 +72,7 @@ def doctor(
             console.print(Text(f"{'':<23}do: {finding.remedy}", style="cyan"))
         if finding.level == "failure":
             failures.add(finding.code)
-    raise typer.Exit(int(next((code for code in SEVERITY if code in failures), ExitCode.DONE)))
+    raise typer.Exit(int(most_severe(failures)))
 
 
 def _findings(settings: Any, url: str | None, store: str) -> Iterator[Finding]:

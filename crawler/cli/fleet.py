@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +21,7 @@ from rich.table import Table
 from crawler.cli.app import app
 from crawler.cli.errors import CliError
 from crawler.cli.options import DEFAULT_STORE, StoreUrl
-from crawler.exit_codes import SEVERITY, ConfigurationError, ExitCode
+from crawler.exit_codes import ConfigurationError, ExitCode, most_severe
 from crawler.fleet.running import Fleet, State, Status
 from crawler.fleet.sites import FleetSite, by_host, read_sites
 from crawler.stores import open_store
@@ -47,10 +49,10 @@ def fleet(
         raise CliError(str(error)) from None
     store = _shared(store, ray)
     open_store(store).close()  # what is wrong with it is said once, and tables are made before many ask for them
-    ended = _run(sites, Fleet(store, patience=patience), at_once, ray)
+    with _terminated_as_interrupted():
+        ended = _run(sites, Fleet(store, patience=patience), at_once, ray)
     _tell(ended)
-    code = next((code for code in SEVERITY if any(status.code == code for status in ended)), ExitCode.DONE)
-    if code:
+    if code := most_severe(ExitCode(status.code or 0) for status in ended):
         raise typer.Exit(int(code))
 
 
@@ -64,6 +66,16 @@ def _shared(url: str, ray: str | None) -> str:
     return f"sqlite:///{Path(path).resolve()}"
 
 
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Have SIGTERM end this process as Ctrl+C does: its crawls are told to stop, and waited for."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _run(sites: list[FleetSite], plan: Fleet, per_core: int, ray: str | None) -> list[Status]:
     from crawler.fleet.engines import run_here, run_on_ray  # on demand, as Ray is
 
@@ -74,7 +86,8 @@ def _run(sites: list[FleetSite], plan: Fleet, per_core: int, ray: str | None) ->
     else:
         ended = run_here(hosts, plan, per_core * (os.cpu_count() or 1), board.watch)
     try:
-        return board.show(ended)
+        with closing(ended):
+            return board.show(ended)
     except ConfigurationError as error:
         raise CliError(str(error)) from None
 

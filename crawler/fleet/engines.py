@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 from crawler.cluster import connect, each
-from crawler.fleet.running import Fleet, Status, crawl_host
+from crawler.fleet.running import Crew, Fleet, Status, crawl_host
 from crawler.fleet.sites import FleetSite
 
 Hosts = Sequence[tuple[FleetSite, ...]]
@@ -29,8 +29,8 @@ class Board:
         return dict(self._known)
 
 
-def run_here(hosts: Hosts, fleet: Fleet, at_once: int, watch: Watch) -> Iterator[Status]:
-    """Crawl some hosts at once on this machine; how each site ended, as it ends.
+def run_here(hosts: Hosts, fleet: Fleet, at_once: int, watch: Watch) -> Generator[Status]:
+    """Crawl some hosts at once on this machine; how each site ended, as it ends. Closed before its end, it stops what is under way and waits for that.
 
     Args:
         hosts: the sites of one host each.
@@ -40,12 +40,16 @@ def run_here(hosts: Hosts, fleet: Fleet, at_once: int, watch: Watch) -> Iterator
     """
     board = Board()
     watch(board.read)
+    crew = Crew()
     with ThreadPoolExecutor(at_once) as pool:
-        for ended in as_completed([pool.submit(crawl_host, sites, fleet, board.tell) for sites in hosts]):
-            yield from ended.result()
+        try:
+            for ended in as_completed([pool.submit(crawl_host, sites, fleet, board.tell, crew) for sites in hosts]):
+                yield from ended.result()
+        finally:
+            crew.stop()
 
 
-def run_on_ray(hosts: Hosts, fleet: Fleet, address: str, per_core: int, watch: Watch) -> Iterator[Status]:
+def run_on_ray(hosts: Hosts, fleet: Fleet, address: str, per_core: int, watch: Watch) -> Generator[Status]:
     """Crawl on a cluster, `per_core` hosts for each of its processors; a host whose node dies is crawled again on another.
 
     Raises:

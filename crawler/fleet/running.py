@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -65,24 +66,58 @@ class Fleet:
 Tell = Callable[[Status], object]
 
 
-def crawl_host(sites: Sequence[FleetSite], fleet: Fleet, tell: Tell) -> list[Status]:
+class Crew:
+    """The crawls' processes that this one watches over."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
+        self.is_stopped = False
+
+    def run(self, command: Sequence[str]) -> tuple[int, str]:
+        """Run a crawl to its end: exit code, and what it wrote to standard error. Once stopped, nothing begins."""
+        environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+        with self._lock:
+            if self.is_stopped:
+                return int(ExitCode.INTERRUPTED), "stopped before its turn"
+            # A group of its own, which Ctrl+C on the terminal does not reach: a crawl that is told to stop twice leaves at once.
+            process = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", process_group=0
+            )
+            self._running.add(process)
+        said = process.communicate()[1]
+        with self._lock:
+            self._running.discard(process)
+        return process.returncode, said
+
+    def stop(self) -> None:
+        """Tell all that run to stop, which takes them up to ten seconds."""
+        with self._lock:
+            self.is_stopped = True
+            for process in self._running:
+                process.terminate()
+
+
+def crawl_host(sites: Sequence[FleetSite], fleet: Fleet, tell: Tell, crew: Crew | None = None) -> list[Status]:
     """Crawl the sites of a host in order; how each ended.
 
     Args:
         sites: all of one host.
         fleet: what holds for all sites.
         tell: is given every change of a site's status.
+        crew: runs the processes; None for one of its own.
     """
-    return [_crawl(site, fleet, tell) for site in sites]
+    crew = crew or Crew()
+    return [_crawl(site, fleet, tell, crew) for site in sites]
 
 
-def _crawl(site: FleetSite, fleet: Fleet, tell: Tell) -> Status:
+def _crawl(site: FleetSite, fleet: Fleet, tell: Tell, crew: Crew) -> Status:
     status = Status(site.url, State.CRAWLING, platform.node(), time.time())
     until = time.monotonic() + fleet.patience
     while True:
         tell(status)
-        code, said = _run(_command(site, fleet))
-        if code != ExitCode.ALREADY_RUNNING or time.monotonic() > until:
+        code, said = _run(_command(site, fleet), crew)
+        if code != ExitCode.ALREADY_RUNNING or time.monotonic() > until or crew.is_stopped:
             break
         status = replace(status, state=State.LOCKED)
         time.sleep(_AGAIN)
@@ -99,12 +134,11 @@ def _command(site: FleetSite, fleet: Fleet) -> list[str]:
     return [sys.executable, "-m", "crawler.fleet.child", str(os.getpid()), "crawl", site.spider, *options]
 
 
-def _run(command: list[str]) -> tuple[int, str]:
+def _run(command: list[str], crew: Crew) -> tuple[int, str]:
     """Exit code and last line of a crawl. A code that is none of its own (a signal's) counts as unexpected."""
-    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False)
-    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    code, told = crew.run(command)
+    lines = [line for line in told.splitlines() if line.strip()]
     said = lines[-1].strip() if lines else ""
-    if done.returncode in MEANING:
-        return done.returncode, said
-    return int(ExitCode.UNEXPECTED), said or f"the crawl's process ended with {done.returncode}"
+    if code in MEANING:
+        return code, said
+    return int(ExitCode.UNEXPECTED), said or f"the crawl's process ended with {code}"

@@ -26,8 +26,10 @@ class FleetSite:
 
     @property
     def host(self) -> str:
-        """Host and port: what politeness is owed to."""
-        return urlsplit(self.url).netloc.lower()
+        """Host, and a port of its own: what politeness is owed to, by whatever scheme."""
+        parts = urlsplit(self.url)
+        host = parts.hostname or ""
+        return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
 
 
 def read_sites(path: Path, spider: str = "news") -> list[FleetSite]:
@@ -58,12 +60,19 @@ def _site(entry: Any, defaults: Mapping[str, Any], where: str) -> FleetSite:
     if unknown := (entry.keys() | defaults.keys()) - _KEYS:
         raise ConfigurationError(f"{where}: unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(_KEYS))}")
     spider = entry.get("spider") or defaults["spider"]
+    tables = {name: (defaults.get(name, {}), entry.get(name, {})) for name in ("arguments", "settings")}
+    if wrong := [name for name, both in tables.items() if not all(isinstance(table, dict) for table in both)]:
+        raise ConfigurationError(f'{where}: {wrong[0]} must be a table, such as {wrong[0]} = {{ NAME = "value" }}')
+    if not isinstance(spider, str):
+        raise ConfigurationError(f"{where}: spider must be the name of one, not {spider!r}")
     try:
         url = start_address(spider, "", {"url": str(entry["url"])}, {})
     except ConfigurationError as error:
         raise ConfigurationError(f"{where}: {error}") from None
-    tables = {name: _plain({**defaults.get(name, {}), **entry.get(name, {})}) for name in ("arguments", "settings")}
-    return FleetSite(url, spider, tables["arguments"], tables["settings"])
+    arguments, settings = (_plain({**general, **own}) for general, own in tables.values())
+    if twice := {"url"} & arguments.keys() | {"STORE_URL"} & settings.keys():
+        raise ConfigurationError(f"{where}: {twice.pop()} cannot be set here: a site has one url, and all have one store (STORE_URL, or --store)")
+    return FleetSite(url, spider, arguments, settings)
 
 
 def _plain(table: Mapping[str, Any]) -> dict[str, str]:
@@ -73,9 +82,11 @@ def _plain(table: Mapping[str, Any]) -> dict[str, str]:
 def _refuse_twins(sites: list[FleetSite], path: Path) -> None:
     seen: set[str] = set()
     for site in sites:
-        if site.url.rstrip("/") in seen:
+        scheme, _, rest = site.url.rstrip("/").partition("://")
+        address = f"{scheme.lower()}://{site.host}{rest.partition('/')[1]}{rest.partition('/')[2]}"
+        if address in seen:
             raise ConfigurationError(f"{path}: {site.url} stands there twice")
-        seen.add(site.url.rstrip("/"))
+        seen.add(address)
 
 
 def by_host(sites: Iterable[FleetSite]) -> list[tuple[FleetSite, ...]]:

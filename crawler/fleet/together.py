@@ -19,7 +19,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.conclusion import conclude
-from crawler.exit_codes import SEVERITY, ConfigurationError, ExitCode, Verdict
+from crawler.exit_codes import ConfigurationError, ExitCode, Verdict, most_severe
 from crawler.fleet.sites import FleetSite
 from crawler.stores import SiteLock
 
@@ -127,8 +127,7 @@ def _at_once(settings: Settings) -> int:
 
 def worst(ended: Iterable[Ended]) -> ExitCode:
     """The code of a run of several sites: the most severe of theirs."""
-    codes = {one.verdict.code for one in ended}
-    return next((code for code in (*SEVERITY, ExitCode.ALREADY_RUNNING) if code in codes and code), ExitCode.DONE)
+    return most_severe(one.verdict.code for one in ended)
 
 
 def told(ended: Iterable[Ended]) -> str:
