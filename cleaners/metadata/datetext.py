@@ -127,7 +127,7 @@ _CLOCK = re.compile(
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;|()/·•\-–—:]*")
 _EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})", re.IGNORECASE)
-_NUMBERS = re.compile(r"(?<![\d./-])(?:(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})|(\d{1,2})([./-])\s?(\d{1,2})\6\s?(\d{4}|\d{2}))(?![\d/]|-\d{1,2}-)")
+_NUMBERS = re.compile(r"(?<![\d./-])(?:(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})|(\d{1,2})([./-])\s?(\d{1,2})\6\s?(\d{4}|\d{2}(?![:.]\d{2}(?!\d))))(?![\d/]|-\d{1,2}-)")
 _YEAR_FIRST = re.compile(r"\d{4}")
 _MONTH_FIRST = frozenset(("us", "ph"))
 """Countries that write the month before the day; English without a country is read so, too."""

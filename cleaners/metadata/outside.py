@@ -11,7 +11,7 @@ from cleaners.page import Page
 from cleaners.records import Element
 
 _OUTSIDE = Sought(
-    r"comment|disqus|related|recommend|sidebar|footer|teaser|promo(?!te)|popular|trending|most-?read|newsletter|carousel|slider|read-?(?:more|next|also)|more-(?:from|stories|news|on)"
+    r"comment|disqus|related|recommend|sidebar|(?<!headline__)(?<!headline-)(?<!headline_)(?<!title__)(?<!title-)footer|teaser|promo(?!te)|popular|trending|most-?read|newsletter|carousel|slider|read-?(?:more|next|also)|more-(?:from|stories|news|on)"
     r"|latest(?!-by)|(?:^|[\s_-])(?:nav|menu|aside|(?<!elementor-)widget|cards?|list-?item|tile|feed)(?:$|[\s_-])|reply|respond|trackback|mega-?menu|up-?next|next-?(?:post|article)|prev(?:ious)?-?(?:post|article)",
     *"comment disqus related recommend sidebar footer teaser promo popular trending most newsletter carousel slider read more latest nav menu aside widget card list tile feed reply respond trackback next prev".split(),
     flags=LOWER,

@@ -75,9 +75,12 @@ def _signing(names: tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
 
 
 def _is_house(name: str, evidence: Evidence) -> bool:
-    """Whether a name begins with the host's own ("ABC Lagos" on abc.example): a desk or an office of the publisher."""
-    first, _, rest = folded(name).partition(" ")
-    return bool(rest) and len(first) > 2 and first == evidence.host.split(".")[0]
+    """Whether a name begins with the host's own ("ABC Lagos" on abc.example) or the site's of several words: a desk or an office of the publisher."""
+    key = folded(name)
+    first, _, rest = key.partition(" ")
+    if not rest or len(first) <= 2 and " " not in rest:
+        return False
+    return (len(first) > 2 and first == evidence.host.split(".")[0]) or any(" " in site and key.startswith(f"{site} ") for site in evidence.site_names)
 
 
 def _without_employer(name: str, known: frozenset[str]) -> str:
