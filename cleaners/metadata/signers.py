@@ -78,7 +78,7 @@ def _is_house(name: str, evidence: Evidence) -> bool:
     """Whether a name begins with the host's own ("ABC Lagos" on abc.example) or the site's of several words: a desk or an office of the publisher."""
     key = folded(name)
     first, _, rest = key.partition(" ")
-    if not rest or len(first) <= 2 and " " not in rest:
+    if not rest or (len(first) <= 2 and " " not in rest):
         return False
     return (len(first) > 2 and first == evidence.host.split(".")[0]) or any(" " in site and key.startswith(f"{site} ") for site in evidence.site_names)
 
