@@ -9,8 +9,13 @@ from itertools import islice
 from cleaners.metadata.evidence import Evidence
 from cleaners.metadata.nodes import types
 from cleaners.metadata.strings import folded, plain, text_of
-from cleaners.records import Candidate
+from cleaners.records import Candidate, Element
 
+_TAG_ADDRESS = re.compile(r"/(?:tags?|tagged|hashtag|etiket(?:ler)?|etiquetas?|tagi|schlagwort|mot-cle)/[^/?#]+/?$")
+_MAX_LINKS, _MAX_LABELS, _MAX_LABEL = 600, 15, 40
+"""Links of a page that are looked at, labels of an article, characters of one."""
+_MARKS, _BESIDE = 3, 20
+"""Characters behind a link in a list, and before the first of it ("Filed under:")."""
 _MAX_TAGS = 60
 _MAX_TAG = 80
 _INTERNAL = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|^[A-Z][A-Za-z ]{2,24}: \S|^(?:[\w-]{1,60}\.){1,3}[a-z]{2,3}$")
@@ -86,7 +91,7 @@ def tag_candidates(evidence: Evidence) -> Iterator[Candidate]:
     keywords = [text for node in evidence.graph.articles for text in evidence.graph.names(node.get("keywords"))]
     if keywords:
         yield Candidate("tags", _unique(_split(keywords)), "json-ld keywords", "", 0.8)
-    for name, trust in (("article:tag", 0.8), ("parsely-tags", 0.7), ("news_keywords", 0.75), ("sailthru.tags", 0.65), ("keywords", 0.6)):
+    for name, trust in (("article:tag", 0.8), ("parsely-tags", 0.7), ("content_tags", 0.75), ("news_keywords", 0.75), ("sailthru.tags", 0.65), ("keywords", 0.6)):
         if texts := [text for _, text in evidence.metas(name)]:
             yield Candidate("tags", _unique(_split(texts)), name, "meta", trust)
     feed = evidence.page.options.feed
@@ -95,6 +100,22 @@ def tag_candidates(evidence: Evidence) -> Iterator[Candidate]:
     links = [text_of(one) for one in evidence.marks.rels("tag") if one not in evidence.outside]
     if links:
         yield Candidate("tags", _unique(links), "rel=tag", "a", 0.72)
+    elif not keywords and (labels := _by_address(evidence)):
+        yield Candidate("tags", labels, "tag links", "a", 0.5)
+
+
+def _by_address(evidence: Evidence) -> tuple[str, ...]:
+    """The texts of links to pages of labels outside other parts; () where there are so many that they are a cloud."""
+    found = [link for link in islice(evidence.page.body.iter("a"), _MAX_LINKS) if _TAG_ADDRESS.search((link.get("href") or "")[:300])]
+    texts = [text for link in found[: 4 * _MAX_LABELS] if link not in evidence.outside and not _in_sentence(link) and len(text := text_of(link)) <= _MAX_LABEL]
+    return _unique(texts) if 0 < len(texts) <= _MAX_LABELS else ()
+
+
+def _in_sentence(link: Element) -> bool:
+    """Whether more than a mark or a label stands right before or behind a link."""
+    before, parent = link.getprevious(), link.getparent()
+    lead = before.tail if before is not None else parent.text if parent is not None else ""
+    return len((link.tail or "").strip()) > _MARKS or len((lead or "").strip()) > _BESIDE
 
 
 def _split(texts: list[str]) -> list[str]:
