@@ -34,7 +34,7 @@ from crawler.stores.reading import Reading
 from crawler.stores.records import MOST_MATCHES, Query
 from crawler.stores.running import Running
 from crawler.stores.saving import Saving
-from crawler.stores.words import Terms, apart, fts, snippet, terms, tsquery
+from crawler.stores.words import Terms, apart, fts, terms, tsquery
 
 if TYPE_CHECKING:
     import psycopg
@@ -78,12 +78,6 @@ class PostgresStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     def __init__(self, url: str, make: bool = True) -> None:
         super().__init__(open_engine(url))
         migrate(self, make)
-
-    def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
-        ids = self.search_ids(connection, query, conditions)
-        texts = {row[0]: row[1] for row in connection.execute(select(articles.c.id, articles.c.text).where(articles.c.id.in_(ids)))}
-        asked = terms(query.text)
-        return {number: snippet(texts.get(number, ""), asked) for number in ids}
 
     def search_ids(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> list[int]:
         sought = _sought(connection, query.text)

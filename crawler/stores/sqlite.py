@@ -50,7 +50,6 @@ PRAGMAS = (
 
 fts = table("articles_fts", column("rowid"), column("rank"))
 MATCH = text("articles_fts MATCH :match")
-SNIPPET: ColumnElement[str] = literal_column("snippet(articles_fts, 1, '[', ']', '…', 16)")
 # A title says more than a text of the same words, and an author's name or a label is rarely met by chance.
 RANK: ColumnElement[float] = literal_column("bm25(articles_fts, 4.0, 1.0, 2.0, 2.0)")
 
@@ -61,12 +60,6 @@ class SqliteStore(Frontier, Saving, Running, Reading, Exporting, RawPages):
     def __init__(self, url: str, make: bool = True) -> None:
         super().__init__(open_engine(url))
         migrate(self, make)
-
-    def search(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> dict[int, str]:
-        ids = self.search_ids(connection, query, conditions)
-        marked = select(fts.c.rowid, SNIPPET).where(MATCH, fts.c.rowid.in_(ids))
-        snippets = {row[0]: row[1] for row in connection.execute(marked, {"match": fts_query(query.text)})} if ids else {}
-        return {number: snippets.get(number, "") for number in ids}
 
     def search_ids(self, connection: Connection, query: Query, conditions: list[ColumnElement[bool]]) -> list[int]:
         match = fts_query(query.text)
