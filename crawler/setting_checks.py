@@ -17,7 +17,7 @@ _SWITCHES = ("LOG_JSON", "BROWSER", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED")
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Check numbers, switches, the log's level, and the files that say how pages are cleaned.
+    """Check numbers, switches, the log's level and folder, and the files that say how pages are cleaned.
 
     Raises:
         ConfigurationError: one of them is wrong.
@@ -37,6 +37,9 @@ def check_settings(settings: BaseSettings) -> None:
     level = settings.get("LOG_LEVEL")
     if isinstance(level, str) and level.upper() not in logging.getLevelNamesMapping():
         raise ConfigurationError(f"LOG_LEVEL (-L) must be one of DEBUG, INFO, WARNING, ERROR and CRITICAL, not {level!r}")
+    log = settings.get("LOG_FILE")
+    if log and not Path(log).absolute().parent.is_dir():
+        raise ConfigurationError(f"LOG_FILE: no folder {Path(log).parent}")
     if settings.get("RULES_DIR") or settings.get("PROFILES_DIR") or settings.get("CLEAN_PROFILE"):
         _check_cleaning(settings)
 

@@ -72,6 +72,7 @@ def test_the_summary_line() -> None:
         (("-a", "url=https://a.example", "-s", "HOST_MAX_BYTES=big"), "HOST_MAX_BYTES must be a number"),
         (("-a", "url=https://a.example", "-s", "LOG_JSON=maybe"), "LOG_JSON must be 1 or 0, not 'maybe'"),
         (("-a", "url=https://a.example", "-L", "LOUD"), "LOG_LEVEL (-L) must be one of DEBUG"),
+        (("-a", "url=https://a.example", "-s", "LOG_FILE=nowhere/crawl.log"), "LOG_FILE: no folder nowhere"),
         (("-a", "url=https://a.example", "-s", "RULES_DIR=nowhere"), "nowhere: the rules folder does not exist"),
         (("-a", "url=https://a.example", "-s", "PROFILES_DIR=nowhere"), "nowhere: the profiles folder does not exist"),
         (("-a", "url=https://a.example", "-s", "CLEAN_PROFILE=nobody"), "no profile 'nobody'"),

@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from storekit import SITE, hours, saved, url
 
 from crawler.stores import Listing, Query, Sighting, Store, StoreError, lock_site, open_database, open_store, schema
+from crawler.stores.connection import failure
 from crawler.stores.pairs import filter_of, has_pairs
 from crawler.stores.pairs import pairs as pair_filters
 from crawler.stores.words import snippet, terms, tsquery, words
@@ -195,6 +196,20 @@ def test_a_failure_is_told_on_one_line(postgres_url: str, statement: str, code: 
     assert error.value.code == code
     assert "\n" not in error.value.detail
     assert "LINE" not in error.value.detail
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("the connection is lost", "unavailable"),
+        ("terminating connection due to administrator command\nSSL connection has been closed", "unavailable"),
+        ("canceling statement due to conflict with recovery", "unavailable"),
+        ("cannot set transaction read-write mode during recovery", "read-only"),
+        ('could not extend file "base/5/1": No space left on device\nHINT:  Check free disk space.', "full"),
+    ],
+)
+def test_what_a_server_says_has_its_code(said: str, code: str) -> None:
+    assert failure("db", RuntimeError(said)).code == code
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:

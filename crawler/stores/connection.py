@@ -38,7 +38,7 @@ CAUSES = (
     ("corrupt", ("malformed", "not a database", "corrupt")),
     (
         "unavailable",
-        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed", "terminating connection", "connection is closed", "connection is bad", "conflict with recovery", "is the server running", "authentication failed"),
+        ("unable to open", "could not connect", "connection refused", "connection failed", "server closed", "terminating connection", "connection is closed", "connection is bad", "connection is lost", "conflict with recovery", "is the server running", "authentication failed"),
     ),
 )
 
