@@ -50,7 +50,7 @@ class Page:
 
     site: str
     fetch: Fetch
-    state: PageState
+    state: PageState = field(repr=False)  # with the feed's words of the page, it makes log lines of 10 kB
     body: bytes = field(default=b"", repr=False)
     failure: str = ""
     detail: str = ""
