@@ -190,13 +190,22 @@ _UNPRINTABLE = dict.fromkeys(
 _UNPRINTABLE.update({0x2028: "\n", 0x2029: "\n"})
 
 
+# Scripts of South-East Asia write no spaces between words: there the space of no width says where one ends, elsewhere it is an editor's leaving.
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1bff\ua980-\uaadf]")
+
+
 def printable(text: str) -> str:
     """`text` without what no reader sees but terminals, editors and models act on.
 
     That is: control characters but tab and newline, bidi embeddings, overrides and isolates (Unicode TR 36, section 2.5.1), tag
-    characters, lone surrogates. Joiners and direction marks stay: Hindi, Persian and Hebrew need them.
+    characters, lone surrogates, and spaces of no width in scripts that write spaces. Joiners and direction marks stay: Hindi, Persian and
+    Hebrew need them.
     """
-    return text if text.replace("\n", "").isprintable() else text.translate(_UNPRINTABLE)
+    if text.replace("\n", "").isprintable():
+        return text
+    if "\u200b" in text and not _WITHOUT_SPACES.search(text):
+        text = text.replace("\u200b", "")
+    return text.translate(_UNPRINTABLE)
 
 
 def on_one_line(text: str) -> str:

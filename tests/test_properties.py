@@ -21,7 +21,7 @@ from tests.assemblekit import parsed
 PAGES = Path(__file__).parent.parent / "fixtures" / "pages"
 MUTATIONS = int(os.environ.get("MUTATIONS", "300"))
 """Mutated pages a run; 10,000 take some minutes and are for releases."""
-LETTERS = st.text(alphabet="ab <>/=\"'&;#x1!-[]{}pdivahref\n\u00e9\u4e2d\u0627\u202e\x00\x1f\ud800", max_size=300)
+LETTERS = st.text(alphabet="ab <>/=\"'&;#x1!-[]{}pdivahref\n\u00e9\u4e2d\u0627\u202e\u200b\x00\x1f\ud800", max_size=300)
 TAGS = st.sampled_from(["<p>", "</p>", "<div class=a>", "</div>", "<a href=/x>", "<br>", "<table><tr><td>", "<script>", "<!--", "<li>", "<h1>", "<body>", "</html>", "<svg>", "<button>", "<title>"])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cleaners.assemble.tables import Cell, data_cells
 from cleaners.decoding import printable
 from cleaners.records import Block, Element
+from cleaners.spacing import collapse
 
 MAX_ECHO = 60
 """From this length (characters) on, a text that stands twice in an article is a copy (for phones, for print), wherever it is;
@@ -31,13 +32,11 @@ def judged(kept: Sequence[Block]) -> Iterator[tuple[Block, str]]:
     """Each block, its text printable, with "" or the reason why it is not presented: `duplicate`, `caption` or `unprintable`."""
     seen: set[str] = set()
     before = ""
-    cells = _cells(kept)
-    for block in kept:
+    shown = [block if block.text.isprintable() else block._replace(text=_printable_lines(block.text, block.role == "pre")) for block in kept]
+    cells = _cells([block for block in shown if block.text])
+    for block in shown:
         text = block.text
         reason = ""
-        if not text.isprintable():
-            text = _printable_lines(text, block.role == "pre")
-            block = block._replace(text=text)
         if not text:
             reason = "unprintable"
         elif block.role == "pre" or block.index in cells:
@@ -55,7 +54,7 @@ def judged(kept: Sequence[Block]) -> Iterator[tuple[Block, str]]:
 def _printable_lines(text: str, preformatted: bool) -> str:
     if preformatted:
         return printable(text).strip("\n").rstrip()
-    return "\n".join(line for raw in text.split("\n") if (line := " ".join(printable(raw).split())))
+    return "\n".join(line for raw in text.split("\n") if (line := collapse(printable(raw))))
 
 
 def _chunks(blocks: Sequence[Block]) -> Iterator[str]:
