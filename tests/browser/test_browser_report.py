@@ -40,7 +40,9 @@ def test_tables_are_sorted_and_searched(page: Page, written: Path) -> None:
     counts = [int(text) for text in table.locator("tbody td:nth-child(4)").all_inner_texts()]
     assert counts == sorted(counts, reverse=True)
     table.get_by_role("button", name="blocks").click()
-    assert [int(text) for text in table.locator("tbody td:nth-child(4)").all_inner_texts()] == sorted(counts)[: len(counts)]
+    upwards = [int(text) for text in table.locator("tbody td:nth-child(4)").all_inner_texts()]
+    assert upwards == sorted(upwards)
+    assert upwards[0] <= counts[-1]  # there may be more rows than are shown
     page.get_by_role("searchbox", name="Search in Removed text by rule and site").fill("shortcode")
     reasons = table.locator("tbody td:first-child").all_inner_texts()
     assert reasons
