@@ -18,7 +18,7 @@ from cleaners.flight import Flight, read_flight
 from cleaners.jsonld import META, read_jsonld
 from cleaners.records import Element, Options
 
-_PARTS = {"meta": 1, "link": 2, "title": 3, "base": 4, "script": 5}
+_PARTS = {"meta": 1, "link": 2, "title": 3, "base": 4, "script": 5, "template": 6}
 _META = {"content": 0, "value": 1, "property": 2, "name": 3, "itemprop": 4, "http-equiv": 5}
 MAX_BYTES = 32_000_000
 """Largest page accepted: three times the 10 MB up to which cleaning is tested to grow linearly."""
@@ -156,7 +156,9 @@ def read_page(html: bytes | str, url: str | None = None, options: Options | None
     data, encoding = parser_input(html, options.charset) if isinstance(html, bytes) else (parser_bytes(html), "utf-8")
     if not data or data.isspace():
         raise EmptyPage("the page has no bytes but white space")
-    return Page(_parse(data), url if _is_address(url) else None, encoding, options)
+    page = Page(_parse(data), url if _is_address(url) else None, encoding, options)
+    repair.open_shadows(page._parts["template"])  # found by the one walk that finds the head's elements
+    return page
 
 
 def _is_address(url: str | None) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from cleaners.blocks import read_blocks
 from cleaners.page import read_page
+
+
+def test_what_a_shadow_root_holds_is_shown() -> None:
+    root = read_page('<body><x-text><template shadowrootmode="open"><p>Shown</p><slot></slot></template><p>Slotted</p></x-text><template><p>Not shown</p></template>').root
+    assert [(element.tag, "".join(element.itertext())) for element in root.iterfind("body/x-text/*")] == [("div", "Shown"), ("p", "Slotted")]
+    assert [block.text for block in read_blocks(read_page(etree.tostring(root))).blocks] == ["Shown", "Slotted"]
 
 
 @pytest.mark.parametrize(
