@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from cleaners.errors import NotAnArticle
-from cleaners.kindsigns import ENOUGH_PROSE, Evidence, listed, stated_types
+from cleaners.kindsigns import ENOUGH_PROSE, Evidence, listed
 from cleaners.page import Page
 from cleaners.records import PAYWALL_STATUSES, Block, Decision, PageBlocks
 
@@ -80,7 +80,7 @@ def _search_results(evidence: Evidence) -> str:
     """A list of hits, by its address, its title or its JSON-LD."""
     if evidence.claims_article or evidence.longest_run >= 2 * ENOUGH_PROSE:
         return ""
-    if any("SearchResultsPage" in stated_types(node) for node in evidence.page.jsonld) or evidence.body_classes & {"search-results", "search-no-results"}:
+    if "SearchResultsPage" in evidence.stated or evidence.body_classes & {"search-results", "search-no-results"}:
         return "the page calls itself search results"
     asked = set(parse_qs(urlsplit(evidence.page.url or "").query)) & {"s", "q", "query", "search", "keyword", "keywords", "search_query", "term"}
     in_path = any(word in ("search", "suche", "recherche", "buscar", "busca", "cerca", "zoeken", "sok", "szukaj", "ara") for word in evidence.path_words)
@@ -144,7 +144,7 @@ def _no_article_text(evidence: Evidence) -> str:
         return ""
     if not evidence.prose and sum(len(block.text) for block in evidence.kept) < 100:
         return "not one sentence reads like an article"
-    if evidence.prose < 200 and evidence.captions < 60 and any(_GALLERIES.intersection(stated_types(node)) for node in evidence.page.jsonld):
+    if evidence.prose < 200 and evidence.captions < 60 and not _GALLERIES.isdisjoint(evidence.stated):
         return "the page calls itself a gallery and has next to no text"
     return ""
 

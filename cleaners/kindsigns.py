@@ -39,13 +39,17 @@ class Evidence:
         return self.page.options.status or 200
 
     @cached_property
+    def stated(self) -> list[str]:
+        """Types of all that JSON-LD speaks of, in its order."""
+        return [name for node in self.page.jsonld for name in stated_types(node)]
+
+    @cached_property
     def claims_article(self) -> bool:
         """By Open Graph, JSON-LD or the platform's class names; a list of articles in JSON-LD is no such claim."""
         page = self.page
         if page.meta("og:type").lower() in ("article", "blog", "post", "news", "newsarticle") or page.meta("article:published_time"):
             return True
-        stated = [name for node in page.jsonld for name in stated_types(node)]
-        articles = sum(1 for name in stated if _ARTICLE_TYPE.search(name))
+        articles = sum(1 for name in self.stated if _ARTICLE_TYPE.search(name))
         if 0 < articles <= 2 and not self.claims_listing:
             return True
         return bool(self.body_classes & listed("index-page", "article_classes")) and not self.claims_listing
@@ -53,8 +57,7 @@ class Evidence:
     @cached_property
     def claims_listing(self) -> bool:
         """By JSON-LD or by the platform's class names for its lists."""
-        stated = {name for node in self.page.jsonld for name in stated_types(node)}
-        if stated & {"CollectionPage", "SearchResultsPage"} and not any(_ARTICLE_TYPE.search(name) for name in stated):
+        if not {"CollectionPage", "SearchResultsPage"}.isdisjoint(self.stated) and not any(_ARTICLE_TYPE.search(name) for name in self.stated):
             return True
         classes = self.body_classes
         return bool(classes & listed("index-page", "listing_classes")) and not classes & listed("index-page", "article_classes")
@@ -127,12 +130,11 @@ class Evidence:
     @cached_property
     def claims_other(self) -> str:
         """What else than an article JSON-LD or Open Graph calls the page: "" where they name an article, too, or nothing of the sort."""
-        stated = [name for node in self.page.jsonld for name in stated_types(node)]
-        if any(_ARTICLE_TYPE.search(name) for name in stated):
+        if any(_ARTICLE_TYPE.search(name) for name in self.stated):
             return ""
         if self.page.meta("og:type").lower() == "profile":
             return "profile"
-        return next((name for name in stated if name in listed("service-page", "types")), "")
+        return next((name for name in self.stated if name in listed("service-page", "types")), "")
 
     @cached_property
     def is_service(self) -> bool:

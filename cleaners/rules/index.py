@@ -37,7 +37,6 @@ class RuleIndex:
 
     Attributes:
         ruled_names: the compiled table of the ids, classes and words that rules ask for, or None.
-        pointers: the rules that know a line by its first words, for text whose links are lost.
         strips_anything: whether a rule of the user's cuts off markers, which may begin with any character; ours begin with a bracket, `$x=` or one of ¶↩⤴.
     """
 
@@ -59,10 +58,9 @@ class RuleIndex:
         if _speedups.tree is not None:
             self.ruled_names = _speedups.tree.RuledNames(self._ids, self._classes, self._words, self._starts, self._ends, _TOPICS)
         self.pleas = {rule.id: Phrase(rule.holds) for rule in rules if rule.holds}
-        texts = [rule for rule in rules if rule.reads_text and rule.scope != "saved"]
+        self._texts = texts = [rule for rule in rules if rule.reads_text and rule.scope != "saved"]
         self.lines = LinePatterns(rule for rule in texts if not rule.linked and rule.action == "remove")
         self.linked_lines = LinePatterns(rule for rule in texts if rule.linked)
-        self.pointers = LinePatterns(rule for rule in texts if rule.begins)
         self.markers = LinePatterns(rule for rule in texts if rule.action == "strip")
         self.end_markers = LinePatterns(rule for rule in texts if rule.action == "strip-end")
         self.strips_anything = any(rule.action != "remove" and rule.source.partition(":")[0] not in OWN_FILES for rule in texts)
@@ -79,6 +77,11 @@ class RuleIndex:
             if named:
                 return named + found
         return found
+
+    @cached_property
+    def pointers(self) -> LinePatterns:
+        """The rules that know a line by its first words, for text whose links are lost; pages ask nothing of them."""
+        return LinePatterns(rule for rule in self._texts if rule.begins)
 
     @cached_property
     def _hint(self) -> Callable[[str], object]:

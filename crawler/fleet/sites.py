@@ -83,7 +83,8 @@ def _refuse_twins(sites: list[FleetSite], path: Path) -> None:
     seen: set[str] = set()
     for site in sites:
         scheme, _, rest = site.url.rstrip("/").partition("://")
-        address = f"{scheme.lower()}://{site.host}{rest.partition('/')[1]}{rest.partition('/')[2]}"
+        _, slash, path = rest.partition("/")
+        address = f"{scheme.lower()}://{site.host}{slash}{path}"
         if address in seen:
             raise ConfigurationError(f"{path}: {site.url} stands there twice")
         seen.add(address)
